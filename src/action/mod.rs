@@ -1,0 +1,1 @@
+//! Who is called? Action bindings, through one filtered HTTP client.

@@ -1,0 +1,1 @@
+//! Who understands? Model providers behind one trait.

@@ -1,0 +1,1 @@
+//! What happens next to this contact? A pure function of program, state and event.

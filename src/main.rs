@@ -1,0 +1,3 @@
+//! The `flowc` binary.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Which texts belong together? The manifest, the folder's files, `use`, and the standard library.

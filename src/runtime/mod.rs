@@ -1,0 +1,1 @@
+//! When does it happen? Dispatch, group commit, outbox and timers.

@@ -1,0 +1,1 @@
+//! What would happen? Test blocks and transcripts in virtual time.

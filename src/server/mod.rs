@@ -1,0 +1,1 @@
+//! The HTTP face: postbacks, the web chat, reports.

@@ -1,0 +1,1 @@
+//! Where is this text? Files, byte spans, and lines and columns of them.

@@ -1,0 +1,1 @@
+//! What did the person write? Text to a tree with holes; parsing never fails.
