@@ -1,0 +1,6 @@
+//! Codes of names.
+
+#[allow(unused_imports, reason = "an area may have no code yet")]
+use super::{Code, Severity};
+
+codes! {}

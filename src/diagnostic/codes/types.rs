@@ -1,0 +1,6 @@
+//! Codes of types.
+
+#[allow(unused_imports, reason = "an area may have no code yet")]
+use super::{Code, Severity};
+
+codes! {}
