@@ -1,0 +1,38 @@
+//! A program made ready to run.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::ir::{NodeIx, PointId, Program};
+
+/// A program with what is computed once: its hash, its points, its regexes. Shared by all contacts.
+#[derive(Debug)]
+pub struct Machine {
+    program: Arc<Program>,
+    hash: String,
+    points: HashMap<PointId, NodeIx>,
+}
+
+impl Machine {
+    /// Makes a program ready.
+    pub fn new(program: Program) -> Self {
+        let nodes = program.nodes.iter().enumerate();
+        let points = nodes.map(|(at, node)| (node.point, NodeIx(at as u32))).collect();
+        Machine { hash: program.hash(), points, program: Arc::new(program) }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// [`Program::hash`].
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The statement of a point, if the program still has it.
+    pub fn find(&self, point: PointId) -> Option<NodeIx> {
+        self.points.get(&point).copied()
+    }
+}

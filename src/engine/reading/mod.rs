@@ -1,0 +1,1 @@
+//! Which value does this text hold? English and Russian.

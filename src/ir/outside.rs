@@ -1,0 +1,168 @@
+//! What the manifest says of the world outside. Texts may hold `${NAME}` of the environment: only `run` fills them, and
+//! never writes them back.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Duration, Type};
+
+/// Everything outside, by the names that scripts use.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Outside {
+    /// Channels.
+    pub channels: BTreeMap<String, Channel>,
+    /// Operators.
+    pub operators: BTreeMap<String, Operator>,
+    /// Models by role: `talk`, `vision`.
+    pub models: BTreeMap<String, Model>,
+    /// How links fill the trackers.
+    pub links: Links,
+    /// How postbacks come in.
+    pub postbacks: Postbacks,
+    /// The command that reads pictures without a vision model.
+    pub ocr: Option<Ocr>,
+    /// Actions by their dotted name.
+    pub actions: BTreeMap<String, Action>,
+    /// Hosts that actions and models may reach although their addresses are private.
+    pub allow_private: Vec<String>,
+}
+
+/// A channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Channel {
+    /// What it is.
+    pub kind: ChannelKind,
+    /// Origins that may embed the web chat.
+    pub origins: Vec<String>,
+}
+
+/// Kinds of channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelKind {
+    /// The web chat.
+    Web,
+    /// Telegram.
+    Telegram,
+    /// WhatsApp.
+    Whatsapp,
+    /// Any system, over HTTP.
+    Http,
+}
+
+/// People who can be called.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Operator {
+    /// Whether `handoff` without a name calls them.
+    pub default: bool,
+    /// The channel over which they are told; `None`: the log and the control socket alone.
+    pub channel: Option<String>,
+    /// The chat in it.
+    pub chat: Option<String>,
+}
+
+/// A model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// `embedded`, or `openai_compatible`.
+    pub provider: String,
+    /// Base URL.
+    pub url: Option<String>,
+    /// The key, as `${NAME}`.
+    pub key: Option<String>,
+    /// The model's name there.
+    pub model: Option<String>,
+    /// The longest a call may take.
+    pub timeout: Duration,
+    /// How many of the last messages a call sees.
+    pub context: u32,
+}
+
+/// How the link a contact came through fills the trackers.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Links {
+    /// By channel: `query` takes the URL's parameters by name; any other text is a pattern of a start payload such as
+    /// `{click_id}-{offer}`.
+    pub by_channel: BTreeMap<String, String>,
+}
+
+/// How postbacks come in.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Postbacks {
+    /// The secret in the URL, as `${NAME}`; `None`: one is made at the first start.
+    pub secret: Option<String>,
+    /// Parameters that find the contact, tried in this order: tracker fields, or `contact` for the id.
+    pub contact: Vec<String>,
+    /// The tracker's names to the script's.
+    pub rename: BTreeMap<String, String>,
+    /// By postback: the parameters whose values say that a request is this one, where one URL serves many.
+    pub when: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// A command that turns a picture on its standard input into text on its standard output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ocr {
+    /// Program and arguments; no shell sees them.
+    pub command: Vec<String>,
+    /// The longest it may take.
+    pub timeout: Duration,
+}
+
+/// A JSON action over HTTP.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Action {
+    /// The method.
+    pub method: Method,
+    /// The URL; `{name}` is an input, percent-encoded.
+    pub url: String,
+    /// Headers.
+    pub headers: BTreeMap<String, String>,
+    /// Inputs in the manifest's order. A POST sends them as one JSON object.
+    pub input: Vec<Param>,
+    /// What comes back; `None` is nothing that is read.
+    pub output: Option<Param>,
+    /// Statuses that mean the empty value.
+    pub empty_on: Vec<u16>,
+    /// How it may be repeated.
+    pub retry: Retry,
+    /// The longest a try may take.
+    pub timeout: Duration,
+}
+
+/// HTTP methods of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+/// An input or the output of an action.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Param {
+    /// Its name; the output's is empty.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it may be missing.
+    pub optional: bool,
+    /// Whether a private value may go there.
+    pub private: bool,
+}
+
+/// How an action may be repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Retry {
+    /// Attempts, the first included.
+    pub tries: u32,
+    /// The header that carries the effect's key, so that a repetition is harmless.
+    pub key_header: Option<String>,
+}
