@@ -69,7 +69,9 @@ mod tests {
 
     #[test]
     fn any_length_comes_back() {
-        for length in [0, 1, PART_BYTES_MAX - 9, PART_BYTES_MAX - 8, PART_BYTES_MAX - 7, PART_BYTES_MAX, 200_000] {
+        for length in
+            [0, 1, PART_BYTES_MAX - 9, PART_BYTES_MAX - 8, PART_BYTES_MAX - 7, PART_BYTES_MAX, 200_000]
+        {
             let payload: Vec<u8> = (0..length).map(|place| place as u8).collect();
             let parts = split(payload.clone());
             assert!(parts.iter().all(|part| part.len() < 48 * 1024));

@@ -34,7 +34,9 @@ pub enum StoreError {
         what: String,
     },
     /// The folder was written by a release with another format.
-    #[error("the data folder has format {found}, this flowc reads format {known}: use the release that wrote it")]
+    #[error(
+        "the data folder has format {found}, this flowc reads format {known}: use the release that wrote it"
+    )]
     Format {
         /// The format found in the folder.
         found: u32,

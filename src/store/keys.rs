@@ -74,7 +74,7 @@ impl Keys {
 
     fn grow(&mut self) -> std::io::Result<()> {
         let mut slab = vec![0u8; SLAB * 32];
-        getrandom::fill(&mut slab).map_err(std::io::Error::other)?;
+        getrandom::fill(&mut slab).map_err(|error| std::io::Error::other(error.to_string()))?;
         self.file.write_all_at(&slab, self.slots.len() as u64 * 32)?;
         self.file.flush()?;
         self.file.sync_all()?;

@@ -1,1 +1,8 @@
-//! What survives? The journal of transitions, checkpoints, keys, and what lies beside them.
+//! What survives? Groups of transitions, applied atomically and durably.
+
+mod chunk;
+mod error;
+mod keys;
+mod seal;
+
+pub use error::StoreError;

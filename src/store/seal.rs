@@ -21,7 +21,7 @@ pub struct Unreadable;
 /// When the system has no random bytes.
 pub fn seal(key: &Key, clear: &[u8], text: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut nonce = [0u8; NONCE_BYTES];
-    getrandom::fill(&mut nonce).map_err(std::io::Error::other)?;
+    getrandom::fill(&mut nonce).map_err(|error| std::io::Error::other(error.to_string()))?;
     let sealed = ChaCha20Poly1305::new(key.into())
         .encrypt(Nonce::from_slice(&nonce), Payload { msg: text, aad: clear })
         .map_err(|_| std::io::Error::other("a text is too long to be sealed"))?;

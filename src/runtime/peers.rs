@@ -1,0 +1,95 @@
+//! Who is out there? The traits behind which models, actions and messengers stand.
+//!
+//! A peer never touches a contact: what it answers goes back as an event. Each call may be made again after a crash,
+//! with the same key; peers that can make use of the key to do a thing once.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::engine::{ActionRequest, Effect, EffectKey, Machine, ModelAnswer, ModelRequest};
+use crate::ir::{MediaRef, Value};
+
+/// An answer that is on its way.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A provider of models.
+pub trait Provider: Send + Sync {
+    /// Asks the model. `request.history` is filled. Retries, schemas and time limits are the provider's own matter: what
+    /// it cannot answer is [`ModelAnswer::Down`].
+    fn ask<'a>(
+        &'a self,
+        machine: &'a Machine,
+        request: &'a ModelRequest,
+        media: &'a dyn MediaBytes,
+    ) -> Pending<'a, ModelAnswer>;
+}
+
+/// The actions of the manifest.
+pub trait Actions: Send + Sync {
+    /// Makes one attempt. `key` is the same at each attempt, for peers that take one.
+    fn call<'a>(
+        &'a self,
+        machine: &'a Machine,
+        request: &'a ActionRequest,
+        key: &'a EffectKey,
+    ) -> Pending<'a, ActionTry>;
+}
+
+/// What came of one attempt at an action.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ActionTry {
+    /// It succeeded with this value.
+    Done(Value),
+    /// It failed, and will fail again; in words without secrets.
+    Failed(String),
+    /// It failed in a way that may pass; tried again as often as the action allows.
+    Again(String),
+}
+
+/// The messengers, and the ways to operators.
+pub trait Channels: Send + Sync {
+    /// Delivers a message, a notice, a handoff or a relayed message; `to` says who the contact is.
+    fn deliver<'a>(
+        &'a self,
+        machine: &'a Machine,
+        to: &'a Recipient,
+        effect: &'a Effect,
+        media: &'a dyn MediaBytes,
+    ) -> Pending<'a, Delivery>;
+
+    /// Whether the peer knows a message again by its key. Where it does not, each attempt is recorded before it leaves.
+    fn knows_keys(&self, to: &Recipient) -> bool;
+}
+
+/// To whom, or about whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// The contact's id.
+    pub contact: String,
+    /// The channel's name in the manifest; empty for a contact without one.
+    pub channel: String,
+    /// Attempts before this one, as far as they were recorded; above 0 the message may arrive twice.
+    pub attempts: u32,
+}
+
+/// What came of one attempt at a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// The peer has it.
+    Accepted,
+    /// The peer may take it later; in words without secrets.
+    Again(String),
+    /// The peer will never take it; in words without secrets.
+    Refused(String),
+    /// The contact blocked the bot.
+    Blocked,
+}
+
+/// Bytes behind a [`MediaRef`].
+pub trait MediaBytes: Send + Sync {
+    /// Reads stored media and files of the project; URLs are the peer's own matter.
+    ///
+    /// # Errors
+    /// In words: not there, not readable, a URL.
+    fn read(&self, media: &MediaRef) -> Result<Vec<u8>, String>;
+}
