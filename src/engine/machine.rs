@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::eval::Regexes;
 use crate::ir::{NodeIx, PointId, Program};
 
 /// A program with what is computed once: its hash, its points, its regexes. Shared by all contacts.
@@ -11,6 +12,7 @@ pub struct Machine {
     program: Arc<Program>,
     hash: String,
     points: HashMap<PointId, NodeIx>,
+    regexes: Regexes,
 }
 
 impl Machine {
@@ -18,7 +20,7 @@ impl Machine {
     pub fn new(program: Program) -> Self {
         let nodes = program.nodes.iter().enumerate();
         let points = nodes.map(|(at, node)| (node.point, NodeIx(at as u32))).collect();
-        Machine { hash: program.hash(), points, program: Arc::new(program) }
+        Machine { hash: program.hash(), points, regexes: Regexes::default(), program: Arc::new(program) }
     }
 
     /// The program.
@@ -34,5 +36,10 @@ impl Machine {
     /// The statement of a point, if the program still has it.
     pub fn find(&self, point: PointId) -> Option<NodeIx> {
         self.points.get(&point).copied()
+    }
+
+    /// Its regexes, each compiled once.
+    pub fn regexes(&self) -> &Regexes {
+        &self.regexes
     }
 }

@@ -5,7 +5,9 @@
 //! [`Contact::next_due`] after each step and sends [`EventKind::Clock`] at that time.
 
 mod contact;
+pub mod draw;
 mod effect;
+pub mod eval;
 mod event;
 mod machine;
 mod model;

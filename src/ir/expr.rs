@@ -91,6 +91,31 @@ pub struct Regex {
     pub ignore_case: bool,
 }
 
+impl Regex {
+    /// The bound of a compiled regex in bytes: what needs more is refused when it is compiled.
+    pub const BYTES_MAX: usize = 1 << 20;
+
+    /// Compiled for a search.
+    pub fn compile(&self) -> Result<regex::Regex, regex::Error> {
+        self.build(&self.pattern)
+    }
+
+    /// Compiled so that only a whole text matches.
+    pub fn compile_whole(&self) -> Result<regex::Regex, regex::Error> {
+        // Compiled alone first: `a)(b` must stay an error.
+        self.compile()?;
+        self.build(&format!(r"\A(?:{})\z", self.pattern))
+    }
+
+    fn build(&self, pattern: &str) -> Result<regex::Regex, regex::Error> {
+        regex::RegexBuilder::new(pattern)
+            .case_insensitive(self.ignore_case)
+            .size_limit(Self::BYTES_MAX)
+            .dfa_size_limit(Self::BYTES_MAX)
+            .build()
+    }
+}
+
 /// Where parameters came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Inbound {
