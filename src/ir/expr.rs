@@ -52,6 +52,8 @@ pub enum Expr {
     Member(Box<Expr>, String),
     /// A clock time where an instant is wanted: its next occurrence for the contact.
     NextClock(Clock),
+    /// `2026-12-04 11:00`: that moment in the contact's time zone.
+    LocalTime(jiff::civil::DateTime),
     /// Whether the contact has the tag.
     Tag(String),
     /// Whether a frame of the contact's is in the flow.

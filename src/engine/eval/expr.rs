@@ -32,6 +32,7 @@ pub fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Value {
             _ => Value::Empty,
         },
         Expr::NextClock(at) => Value::Time(clock::next(scope.now, *at, &scope.zone())),
+        Expr::LocalTime(local) => Value::Time(clock::instant(*local, &scope.zone())),
         Expr::Tag(tag) => Value::Bool(scope.contact.tags.contains(tag)),
         Expr::InFlow(flow) => Value::Bool(scope.flows.contains(&flow.as_str())),
         Expr::List(items) => Value::List(items.iter().map(|item| evaluate(item, scope)).collect()),

@@ -436,6 +436,15 @@ fn the_zone_is_the_contacts_then_the_bots_then_utc() {
     assert_eq!(offset(&contact, &Machine::new(program)), 14);
 }
 
+#[test]
+fn a_written_day_and_clock_time_is_a_moment_of_the_contacts_zone() {
+    let mut world = World::new();
+    let moment = Expr::LocalTime(datetime(2026, 12, 4, 11, 0, 0, 0));
+    assert_eq!(world.value(&moment), Value::Time(time("2026-12-04T09:00:00Z")));
+    world.contact.person.timezone = "Asia/Tokyo".into();
+    assert_eq!(world.value(&moment), Value::Time(time("2026-12-04T02:00:00Z")));
+}
+
 fn kyiv() -> TimeZone {
     clock::named("Europe/Kyiv").expect("the zone is bundled")
 }
