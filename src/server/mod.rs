@@ -1,1 +1,124 @@
 //! The HTTP face: postbacks, the web chat, reports.
+//!
+//! The server has doors: Host and Origin are checked on every request, all of `/v1` but postbacks needs the bearer
+//! token of the data folder, and a chat visitor is known by a random cookie alone. It listens on loopback unless it has
+//! been told its public address.
+
+mod chat;
+mod contact;
+mod desk;
+mod door;
+mod page;
+mod postback;
+mod problem;
+mod report;
+mod secret;
+mod visitor;
+
+#[cfg(test)]
+mod tests;
+
+pub use desk::{Desk, Line, LineMedia, Refusal, Speaker};
+pub use secret::Secret;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{any, get, post};
+
+/// How the server is set up.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it listens.
+    pub bind: SocketAddr,
+    /// Its address as browsers and trackers see it, without a slash at the end; needed beyond loopback.
+    pub public_url: Option<String>,
+    /// Further origins that may use the chat.
+    pub origins: Vec<String>,
+    /// The bearer token of `/v1`.
+    pub token: Secret,
+    /// The secret in postbacks' URLs.
+    pub postback_secret: Secret,
+    /// The web channel's name in the manifest.
+    pub channel: String,
+}
+
+/// Why a server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// It would be reachable from other machines without knowing its own name.
+    #[error("`{0}` is reachable from other machines: say with --public-url how they address it")]
+    NoPublicUrl(SocketAddr),
+    /// The public address is not one.
+    #[error("`{0}` is not an address such as https://chat.example")]
+    PublicUrl(String),
+    /// The port is taken, or not allowed.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+}
+
+/// A server that listens and has not begun to answer.
+pub struct Server {
+    listener: tokio::net::TcpListener,
+    router: Router,
+    /// Where it listens; the port is the real one even if `0` was asked for.
+    pub address: SocketAddr,
+}
+
+struct Shared {
+    config: Config,
+    door: door::Door,
+    desk: Arc<dyn Desk>,
+}
+
+type State = axum::extract::State<Arc<Shared>>;
+
+impl Server {
+    /// Begins to listen.
+    pub async fn bind(config: Config, desk: Arc<dyn Desk>) -> Result<Server, StartError> {
+        if !config.bind.ip().is_loopback() && config.public_url.is_none() {
+            return Err(StartError::NoPublicUrl(config.bind));
+        }
+        let listener = tokio::net::TcpListener::bind(config.bind)
+            .await
+            .map_err(|error| StartError::Listen(config.bind, error))?;
+        let address = listener.local_addr().map_err(|error| StartError::Listen(config.bind, error))?;
+        let door = door::Door::new(address, config.public_url.as_deref(), &config.origins)
+            .ok_or_else(|| StartError::PublicUrl(config.public_url.clone().unwrap_or_default()))?;
+        let router = router(Arc::new(Shared { config, door, desk }));
+        Ok(Server { listener, router, address })
+    }
+
+    /// Answers until `stop` resolves; requests under way are finished.
+    pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+        axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await
+    }
+}
+
+fn router(shared: Arc<Shared>) -> Router {
+    let owned = Router::new()
+        .route("/v1/contacts/{id}", get(contact::show))
+        .route("/v1/report", get(report::show))
+        .layer(axum::middleware::from_fn_with_state(shared.clone(), door::bearer));
+    Router::new()
+        .route("/", get(page::chat))
+        .route("/chat/chat.css", get(page::style))
+        .route("/chat/chat.js", get(page::script))
+        .route("/chat/start", post(chat::start))
+        .route("/chat/message", post(chat::message))
+        .route("/chat/button", post(chat::button))
+        .route(
+            "/chat/image",
+            post(chat::image).layer(axum::extract::DefaultBodyLimit::max(chat::IMAGE_BYTES_MAX)),
+        )
+        .route("/chat/messages", get(chat::messages))
+        .route("/chat/media/{hash}", get(chat::media))
+        .route("/v1/postbacks/{secret}/{name}", any(postback::receive))
+        .route("/healthz", get(report::health))
+        .merge(owned)
+        .fallback(problem::not_found)
+        .layer(axum::middleware::from_fn_with_state(shared.clone(), door::check))
+        .layer(axum::extract::DefaultBodyLimit::max(64 * 1024))
+        .with_state(shared)
+}
