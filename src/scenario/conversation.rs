@@ -1,0 +1,444 @@
+//! A conversation with a program in virtual time: no clock, no network, no store.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use super::answers::Answers;
+use super::transcript::{self, Line, Transcript, Who};
+use super::why;
+use crate::diagnostic::nearest;
+use crate::engine::eval::{clock, same_text};
+use crate::engine::{
+    ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Machine, Message,
+    ModelAnswer, OperatorEvent, Outcome, Record,
+};
+use crate::ir::{Clock, Duration, Inbound, MediaKind, MediaRef, Time, Value};
+
+/// The most model calls that one input may cause; a program that needs more is not waiting for anybody.
+const CALLS_MAX: usize = 64;
+/// The most timers that one wait may fire.
+const TIMERS_MAX: usize = 10_000;
+/// How many turns of the talk a model sees where the manifest does not say.
+const CONTEXT: usize = 20;
+
+/// A contact who talks with a program. Each method is one input: it takes the event, answers the model calls that it
+/// causes, and stops where the contact waits, or where an action's result is needed ([`Conversation::actions`]).
+/// What came of it is in [`Conversation::heard`] until the next input, and in the [`Conversation::transcript`].
+#[derive(Debug)]
+pub struct Conversation<A> {
+    machine: Arc<Machine>,
+    contact: Contact,
+    now: Time,
+    answers: A,
+    transcript: Transcript,
+    heard: Heard,
+    actions: Vec<ActionRequest>,
+    /// Buttons that were shown: text and id, newest last.
+    buttons: Vec<(String, String)>,
+    seen: BTreeSet<String>,
+    events: u64,
+    journal: Vec<(Event, Outcome)>,
+    forgets: bool,
+}
+
+/// What the last input caused.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Heard {
+    /// Effects in the order in which they arose.
+    pub effects: Vec<Effect>,
+    /// Records in their order.
+    pub records: Vec<Record>,
+    /// The first of its lines in the transcript; the input's own line is one.
+    pub first_line: usize,
+}
+
+/// What cannot be put in, in words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub String);
+
+impl<A: Answers> Conversation<A> {
+    /// A conversation that begins at `now`. The contact's person, tags, fields and trackers may be set before.
+    pub fn new(machine: Arc<Machine>, contact: Contact, now: Time, answers: A) -> Self {
+        Conversation {
+            machine,
+            contact,
+            now,
+            answers,
+            transcript: Transcript::default(),
+            heard: Heard::default(),
+            actions: Vec::new(),
+            buttons: Vec::new(),
+            seen: BTreeSet::new(),
+            events: 0,
+            journal: Vec::new(),
+            forgets: false,
+        }
+    }
+
+    /// Crashes after each commit: the state goes on from its encoded bytes.
+    pub fn forgetting(mut self) -> Self {
+        self.forgets = true;
+        self
+    }
+
+    /// The program.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// The contact as it is now.
+    pub fn contact(&self) -> &Contact {
+        &self.contact
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Everything that was said so far.
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// What the last input caused.
+    pub fn heard(&self) -> &Heard {
+        &self.heard
+    }
+
+    /// Lines that the last input added, its own first.
+    pub fn last_lines(&self) -> &[Line] {
+        self.transcript.lines.get(self.heard.first_line..).unwrap_or_default()
+    }
+
+    /// Why: the records of the last input as sentences.
+    pub fn why(&self) -> Vec<String> {
+        self.heard.records.iter().map(why::sentence).collect()
+    }
+
+    /// Actions that wait for [`Conversation::answer_action`], oldest first.
+    pub fn actions(&self) -> &[ActionRequest] {
+        &self.actions
+    }
+
+    /// Every event so far with what it caused.
+    pub fn journal(&self) -> &[(Event, Outcome)] {
+        &self.journal
+    }
+
+    /// What answers the model's calls.
+    pub fn answers_mut(&mut self) -> &mut A {
+        &mut self.answers
+    }
+
+    /// The contact opens the chat, or comes through a link.
+    pub fn start(&mut self, payload: Option<&str>) {
+        let text = payload.map_or("/start".to_owned(), |payload| format!("/start {payload}"));
+        self.begin(Who::Contact, text);
+        let person = &self.contact.person;
+        let known = Known {
+            first_name: person.first_name.clone(),
+            last_name: person.last_name.clone(),
+            username: person.username.clone(),
+            language: person.language.clone(),
+            timezone: person.timezone.clone(),
+            channel: person.channel.clone(),
+        };
+        let payload = payload.map(str::to_owned);
+        self.take(EventKind::Start { payload, known, trackers: BTreeMap::new() });
+    }
+
+    /// The contact writes.
+    pub fn write(&mut self, text: &str) {
+        self.begin(Who::Contact, text.to_owned());
+        self.take(EventKind::Message(Message { text: text.to_owned(), media: Vec::new() }));
+    }
+
+    /// The contact sends media; `place` is a file's path, a URL, or for a location `LAT,LON`.
+    pub fn send(&mut self, kind: MediaKind, place: &str, caption: &str) {
+        let at = match kind {
+            MediaKind::Location => place.to_owned(),
+            _ if place.contains("://") || place.starts_with("sha256:") => place.to_owned(),
+            _ => format!("file:{place}"),
+        };
+        let media = MediaRef { kind, at, mime: mime(place).to_owned() };
+        let text = [transcript::media(&media), caption.to_owned()].join(" ").trim().to_owned();
+        self.begin(Who::Contact, text);
+        self.take(EventKind::Message(Message { text: caption.to_owned(), media: vec![media] }));
+    }
+
+    /// The contact presses a button that some message has shown.
+    ///
+    /// # Errors
+    /// No message has shown one of this text.
+    pub fn press(&mut self, text: &str) -> Result<(), Refused> {
+        let shown = self.buttons.iter().rev().find(|(shown, _)| same_text(shown, text)).cloned();
+        let Some((text, button)) = shown else {
+            let texts = self.buttons.iter().map(|(text, _)| text.as_str());
+            return Err(Refused(match nearest(text, texts) {
+                Some(near) => format!("no message has shown a button \"{text}\"; there was \"{near}\""),
+                None => format!("no message has shown a button \"{text}\""),
+            }));
+        };
+        self.begin(Who::Contact, format!("[{text}]"));
+        self.take(EventKind::Button { text, button });
+        Ok(())
+    }
+
+    /// A postback or webhook with typed parameters. One that repeats its unique parameter, or a second postback of one
+    /// that counts once per contact, changes nothing.
+    ///
+    /// # Errors
+    /// It is not declared, or the parameter that makes it unique is missing.
+    pub fn receive(
+        &mut self,
+        inbound: Inbound,
+        name: &str,
+        params: BTreeMap<String, Value>,
+    ) -> Result<(), Refused> {
+        let (kind, signatures) = match inbound {
+            Inbound::Postback => ("postback", &self.machine.program().symbols.postbacks),
+            Inbound::Webhook => ("webhook", &self.machine.program().symbols.webhooks),
+        };
+        let Some(signature) = signatures.get(name) else {
+            let known = nearest(name, signatures.keys().map(String::as_str));
+            let hint = known.map(|near| format!("; there is `{near}`")).unwrap_or_default();
+            return Err(Refused(format!("no {kind} `{name}` is declared{hint}")));
+        };
+        let id = match (&signature.unique_by, inbound) {
+            (Some(unique), _) => match params.get(unique) {
+                Some(value) if !value.is_empty() => Some(format!("{kind}:{name}:{}", plain(value))),
+                _ => return Err(Refused(format!("`{unique}` makes a {name} unique: it needs a value"))),
+            },
+            (None, Inbound::Postback) => Some(format!("{kind}:{name}")),
+            (None, Inbound::Webhook) => None,
+        };
+        let shown: Vec<String> =
+            params.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
+        self.begin(Who::World, format!("{kind} {name}({})", shown.join(", ")));
+        let name = name.to_owned();
+        let event = match inbound {
+            Inbound::Postback => EventKind::Postback { name, params, trackers: BTreeMap::new() },
+            Inbound::Webhook => EventKind::Webhook { name, params },
+        };
+        self.take_as(id, event);
+        Ok(())
+    }
+
+    /// A person of the team does something in the chat.
+    pub fn operator(&mut self, event: OperatorEvent) {
+        let text = match &event {
+            OperatorEvent::Joined => "joins".to_owned(),
+            OperatorEvent::Left => "leaves".to_owned(),
+            OperatorEvent::Pressed(text) => format!("presses [{text}]"),
+            OperatorEvent::Said(message) => message.text.clone(),
+        };
+        self.begin(Who::Team, text);
+        self.take(EventKind::Operator(event));
+    }
+
+    /// The contact blocks the bot.
+    pub fn block(&mut self) {
+        self.begin(Who::Contact, "blocks the bot".to_owned());
+        self.take(EventKind::Blocked);
+    }
+
+    /// Time passes; every timer that falls due is taken at its own time.
+    pub fn wait(&mut self, span: Duration) {
+        self.wait_until(self.now + span);
+    }
+
+    /// Time passes until the contact's clock shows this.
+    pub fn wait_until_clock(&mut self, at: Clock) {
+        let zone = clock::zone(&self.contact, &self.machine);
+        self.wait_until(clock::next(self.now, at, &zone));
+    }
+
+    /// Time passes until then; a time that has passed is now.
+    pub fn wait_until(&mut self, then: Time) {
+        let then = then.max(self.now);
+        self.begin(Who::World, format!("{} pass", spell(then.0 - self.now.0)));
+        for _ in 0..TIMERS_MAX {
+            match self.contact.next_due() {
+                Some(due) if due <= then => self.now = due.max(self.now),
+                _ => break,
+            }
+            self.take(EventKind::Clock);
+        }
+        self.now = then;
+    }
+
+    /// An action answers. It adds to what the last input caused.
+    ///
+    /// # Errors
+    /// No such action waits.
+    pub fn answer_action(&mut self, request: u64, answer: ActionAnswer) -> Result<(), Refused> {
+        let Some(place) = self.actions.iter().position(|action| action.id == request) else {
+            return Err(Refused("no action waits for this answer".to_owned()));
+        };
+        let action = self.actions.remove(place);
+        let text = match &answer {
+            ActionAnswer::Done(value) if value.is_empty() => format!("{} returned nothing", action.action),
+            ActionAnswer::Done(value) => format!("{} returned ({})", action.action, plain(value)),
+            ActionAnswer::Failed(why) => format!("{} failed: {why}", action.action),
+        };
+        self.line(Who::Note, text, Vec::new());
+        self.take(EventKind::Action { request, answer });
+        Ok(())
+    }
+
+    /// Opens an input: what the last one caused is forgotten.
+    fn begin(&mut self, who: Who, text: String) {
+        self.heard = Heard { first_line: self.transcript.lines.len(), ..Heard::default() };
+        self.line(who, text, Vec::new());
+    }
+
+    fn take(&mut self, kind: EventKind) {
+        self.take_as(None, kind);
+    }
+
+    /// Takes an event and everything that models answer to it.
+    fn take_as(&mut self, id: Option<String>, kind: EventKind) {
+        let mut queue = VecDeque::from([(id, kind)]);
+        let mut calls = 0;
+        while let Some((id, kind)) = queue.pop_front() {
+            for effect in self.step(id, kind) {
+                match effect.kind {
+                    EffectKind::Model(mut request) if calls < CALLS_MAX => {
+                        calls += 1;
+                        request.history = self.history(request.messages.len());
+                        let answer = self.answers.answer(&request);
+                        if let ModelAnswer::Down(why) = &answer {
+                            self.line(Who::Note, format!("the model is down: {why}"), Vec::new());
+                        }
+                        queue.push_back((None, EventKind::Model { request: request.id, answer }));
+                    }
+                    EffectKind::Action(request) => self.actions.push(request),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// One event: the commit, then its effects.
+    fn step(&mut self, id: Option<String>, kind: EventKind) -> Vec<Effect> {
+        self.events += 1;
+        let id = id.unwrap_or_else(|| format!("e{}", self.events));
+        if !self.seen.insert(id.clone()) {
+            self.line(Who::Note, "seen before: nothing changes".to_owned(), Vec::new());
+            return Vec::new();
+        }
+        let event = Event { id, at: self.now, kind };
+        let outcome = crate::engine::step(&self.machine, &mut self.contact, &event);
+        if self.forgets {
+            self.contact = Contact::decode(&self.contact.encode()).expect("a state that was encoded decodes");
+        }
+        for effect in &outcome.effects {
+            self.show(&effect.kind);
+        }
+        self.heard.effects.extend(outcome.effects.iter().cloned());
+        self.heard.records.extend(outcome.records.iter().cloned());
+        let effects = outcome.effects.clone();
+        self.journal.push((event, outcome));
+        effects
+    }
+
+    fn show(&mut self, effect: &EffectKind) {
+        match effect {
+            EffectKind::Say(message) => {
+                for button in &message.buttons {
+                    self.buttons.push((button.text.clone(), button.id.clone()));
+                }
+                let buttons = message.buttons.iter().map(|button| match &button.link {
+                    Some(link) => format!("{} → {link}", button.text),
+                    None => button.text.clone(),
+                });
+                self.line(Who::Bot, transcript::words(message), buttons.collect());
+            }
+            EffectKind::Action(request) => {
+                let args: Vec<String> =
+                    request.args.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
+                self.line(Who::Note, format!("do {}({})", request.action, args.join(", ")), Vec::new());
+            }
+            EffectKind::Notify { operator, text } => {
+                let to = if operator.is_empty() { "operators" } else { operator };
+                self.line(Who::Note, format!("notify {to}: {text}"), Vec::new());
+            }
+            EffectKind::Handoff { operator, text } => {
+                let to = if operator.is_empty() { "a person" } else { operator };
+                self.line(Who::Note, format!("handoff to {to}: {text}"), Vec::new());
+            }
+            EffectKind::Relay { text, media } => {
+                let mut words: Vec<String> = media.iter().map(transcript::media).collect();
+                words.push(text.clone());
+                self.line(
+                    Who::Note,
+                    format!("passed on to the person: {}", words.join(" ").trim()),
+                    Vec::new(),
+                );
+            }
+            EffectKind::Model(_) => {}
+        }
+    }
+
+    fn line(&mut self, who: Who, text: String, buttons: Vec<String>) {
+        let at = clock::local(self.now, &clock::zone(&self.contact, &self.machine));
+        self.transcript.lines.push(Line { at, who, text, buttons });
+    }
+
+    /// The turns before the messages that a call is about.
+    fn history(&self, messages: usize) -> Vec<crate::engine::Turn> {
+        let model = self.machine.program().outside.models.get("talk");
+        let context = model.map_or(CONTEXT, |model| model.context as usize);
+        let mut turns = self.transcript.turns(context + messages);
+        // The messages themselves are the last turns of the contact.
+        for _ in 0..messages {
+            if let Some(last) = turns.iter().rposition(|turn| turn.role == crate::engine::Role::Contact) {
+                turns.remove(last);
+            }
+        }
+        turns
+    }
+}
+
+/// A value in few words, for lines of a transcript.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::Empty => "empty".to_owned(),
+        Value::Text(text) => format!("\"{text}\""),
+        Value::Number(number) => number.normalize().to_string(),
+        Value::Bool(value) => value.to_string(),
+        Value::Time(at) => at.to_string(),
+        Value::Date(day) => day.to_string(),
+        Value::Duration(span) => spell(span.0),
+        Value::Media(media) => transcript::media(media),
+        Value::List(items) => format!("({})", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
+        Value::Record(fields) => {
+            let fields = fields.iter().map(|(name, value)| format!("{name}: {}", plain(value)));
+            fields.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// A length of time as the language writes it.
+fn spell(ms: i64) -> String {
+    let mut seconds = ms.unsigned_abs() / 1000;
+    let mut text = String::new();
+    for (unit, length) in [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] {
+        if seconds >= length {
+            text.push_str(&format!("{}{unit}", seconds / length));
+            seconds %= length;
+        }
+    }
+    if text.is_empty() { "0s".to_owned() } else { text }
+}
+
+fn mime(place: &str) -> &'static str {
+    match place.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("webp") => "image/webp",
+        _ => "",
+    }
+}
