@@ -1,1 +1,5 @@
 //! Who is out there? Messengers.
+
+mod local;
+
+pub use local::{Local, Notice};
