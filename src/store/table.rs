@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::change::{Body, Head, Kept, OutboxKey, Progress, Reached, SeenId, Transition, WaitKey};
+use super::change::{Body, Head, Kept, OutboxKey, Progress, Reached, SeenId, WaitKey};
 use super::count::Counts;
 use super::error::StoreError;
 use super::seen::{Seen, day};
@@ -198,10 +198,11 @@ impl Table {
     pub(super) fn apply(&mut self, head: &Head, body: Body, chunk: u64) {
         self.seen.insert(day(head.at), head.event_id);
         self.latest = self.latest.max(head.at);
+        // Counts are restored as they were before the first chunk that is read again, rows may be newer.
+        self.counts.add(&head.records);
         if self.row(head.contact).is_some_and(|row| row.sequence >= head.sequence) {
             return;
         }
-        self.counts.add(&head.records);
         if let Some((sequence, index)) = head.settles {
             self.outbox.remove(&OutboxKey { contact: head.contact, sequence, index });
         }
@@ -310,14 +311,8 @@ impl Table {
         }
     }
 
-    /// The whole of a transition, as the journal of a store in memory keeps it.
+    /// The journal chunk of the contact's last transition, 0 for none.
     pub(super) fn previous(&self, contact: u32) -> u64 {
         self.row(contact).map_or(0, |row| row.last)
-    }
-}
-
-impl From<Transition> for (Head, Body) {
-    fn from(transition: Transition) -> Self {
-        (transition.head, transition.body)
     }
 }
