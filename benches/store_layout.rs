@@ -5,6 +5,8 @@
 //! in a process of its own, so that resident memory and bytes written are its own. A plain file with append and
 //! `fdatasync`, measured beside each layout in the same run, is the yardstick: trust the ratios, not the numbers.
 
+#![allow(clippy::disallowed_methods)] // a bench measures time and files
+
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;

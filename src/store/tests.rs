@@ -1,5 +1,7 @@
 //! What both stores promise, and what a real folder survives.
 
+#![allow(clippy::disallowed_methods)] // tests look into the files themselves
+
 use std::path::Path;
 
 use super::sample::transition;
