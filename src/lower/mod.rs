@@ -1,5 +1,9 @@
 //! From checked trees to the graph IR.
 
+mod build;
+
+pub use build::{Build, build, input};
+
 use crate::check::CheckInput;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::Program;

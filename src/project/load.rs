@@ -1,0 +1,336 @@
+//! Reading a whole project.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::{FileError, Files, FlowFile, Folder, MANIFEST, Project, join, knowledge, manifest, stdlib};
+use crate::diagnostic::{Diagnostic, codes::project as codes, codes::syntax::TOO_LARGE};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{self, Item, UseSource};
+
+/// The largest manifest.
+const MANIFEST_BYTES_MAX: usize = 1 << 20;
+/// The largest script that is read at all; the parser tells of its own bound before.
+const SCRIPT_BYTES_MAX: usize = 8 << 20;
+/// The most scripts of one folder.
+const SCRIPTS_MAX: usize = 1_000;
+/// The most folders that a project may use.
+const FOLDERS_MAX: usize = 100;
+
+/// Why there is nothing to read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// No such file or folder.
+    #[error("there is no file or folder `{path}`")]
+    Missing {
+        /// What was asked for.
+        path: String,
+    },
+    /// A folder without scripts.
+    #[error("there are no .flow files in `{path}`")]
+    NoScripts {
+        /// The folder.
+        path: String,
+    },
+    /// A file of another kind.
+    #[error("`{path}` is neither a folder nor a .flow file")]
+    NotAScript {
+        /// The file.
+        path: String,
+    },
+    /// The system does not give it.
+    #[error("`{path}` cannot be read: {reason}")]
+    Unreadable {
+        /// What was asked for.
+        path: String,
+        /// The system's words.
+        reason: FileError,
+    },
+}
+
+/// Reads the project at `path`: a folder, or one `.flow` file. What is wrong with it stands in the findings, those of
+/// the parser included.
+///
+/// # Errors
+/// [`LoadError`] where there is nothing to read.
+pub fn load(files: &dyn Files, path: &str) -> Result<(Project, Vec<Diagnostic>), LoadError> {
+    let path = path.trim_end_matches('/');
+    let path = if path.is_empty() { "." } else { path };
+    let mut loader = Loader { files, project: Project::default(), found: Vec::new() };
+    let (root, scripts) = scripts(files, path)?;
+    loader.project.root = root.clone();
+    loader.project.name = own_name(path);
+    loader.manifest(&root);
+    loader.folders(root, scripts);
+    Ok((loader.project, loader.found))
+}
+
+/// The folder and the paths of the scripts that a path stands for.
+fn scripts(files: &dyn Files, path: &str) -> Result<(String, Vec<String>), LoadError> {
+    let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
+    if path.ends_with(".flow") {
+        match files.read(path, SCRIPT_BYTES_MAX) {
+            Ok(_) | Err(FileError::TooLarge { .. }) => {
+                let root = path.rsplit_once('/').map_or("", |(root, _)| root);
+                return Ok((root.to_owned(), vec![path.to_owned()]));
+            }
+            // A folder may bear such a name.
+            Err(error) if files.list(path).is_err() => {
+                return Err(match error {
+                    FileError::Missing => LoadError::Missing { path: path.to_owned() },
+                    error => unreadable(error),
+                });
+            }
+            Err(_) => {}
+        }
+    }
+    let root = if path == "." { String::new() } else { path.to_owned() };
+    match files.list(&root) {
+        Ok(entries) => {
+            let names = entries.into_iter().filter(|entry| !entry.folder && entry.name.ends_with(".flow"));
+            let scripts: Vec<String> = names.map(|entry| join(&root, &entry.name)).collect();
+            if scripts.is_empty() {
+                return Err(LoadError::NoScripts { path: path.to_owned() });
+            }
+            Ok((root, scripts))
+        }
+        Err(FileError::Missing) => match files.read(path, 0) {
+            Err(FileError::Missing) => Err(LoadError::Missing { path: path.to_owned() }),
+            _ => Err(LoadError::NotAScript { path: path.to_owned() }),
+        },
+        Err(error) => Err(unreadable(error)),
+    }
+}
+
+/// The name of a project without a manifest: the last word of its path.
+fn own_name(path: &str) -> String {
+    let last = path.rsplit('/').find(|part| !part.is_empty() && *part != "." && *part != "..");
+    last.map_or("project", |last| last.strip_suffix(".flow").unwrap_or(last)).to_owned()
+}
+
+struct Loader<'f> {
+    files: &'f dyn Files,
+    project: Project,
+    found: Vec<Diagnostic>,
+}
+
+/// A folder that is still to be read.
+struct Waiting {
+    namespace: String,
+    path: String,
+    scripts: Vec<String>,
+}
+
+impl Loader<'_> {
+    fn manifest(&mut self, root: &str) {
+        let path = join(root, MANIFEST);
+        if let Err(FileError::Missing) = self.files.read(&path, 0) {
+            return;
+        }
+        let (file, readable) = self.text(&path, MANIFEST_BYTES_MAX);
+        self.project.manifest_file = Some(file);
+        if readable {
+            let text = self.project.sources.text(whole(&self.project, file)).to_owned();
+            self.project.manifest = manifest::read(file, &text, &mut self.found);
+            if let Some(name) = &self.project.manifest.project {
+                self.project.name = name.clone();
+            }
+        }
+    }
+
+    /// Reads a text as a source; what cannot be read is an empty one, and told.
+    fn text(&mut self, path: &str, bytes_max: usize) -> (FileId, bool) {
+        let problem = match self.files.read(path, bytes_max) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => return (self.project.sources.add(path, text), true),
+                Err(error) => {
+                    let at = error.utf8_error().valid_up_to();
+                    let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+                    (
+                        &codes::UNREADABLE_FILE,
+                        format!("`{path}` is not UTF-8: line {line} has a byte that is no text"),
+                    )
+                }
+            },
+            Err(FileError::TooLarge { bytes_max }) => {
+                (&TOO_LARGE, format!("`{path}` is larger than {bytes_max} bytes"))
+            }
+            Err(error) => (&codes::UNREADABLE_FILE, format!("`{path}` cannot be read: {error}")),
+        };
+        let file = self.project.sources.add(path, "");
+        self.found.push(Diagnostic::new(problem.0, Span::new(file, 0, 0), problem.1));
+        (file, false)
+    }
+
+    fn folders(&mut self, root: String, scripts: Vec<String>) {
+        let mut waiting = VecDeque::from([Waiting { namespace: String::new(), path: root, scripts }]);
+        let mut met: BTreeSet<(String, String)> = BTreeSet::new();
+        while let Some(next) = waiting.pop_front() {
+            let folder =
+                if next.path.starts_with(stdlib::PREFIX) { self.library(&next) } else { self.folder(&next) };
+            let uses: Vec<ast::Use> = folder
+                .files
+                .iter()
+                .flat_map(|script| &script.tree.items)
+                .filter_map(|item| if let Item::Use(item) = item { Some(item.clone()) } else { None })
+                .collect();
+            self.project.folders.push(folder);
+            let mut names: Vec<(String, String, Span)> = Vec::new();
+            for item in uses {
+                let Some(used) = self.resolve(&next.path, &item) else { continue };
+                match names.iter().find(|(name, ..)| *name == used.namespace) {
+                    Some((_, path, _)) if *path == used.path => {}
+                    Some((name, _, first)) => {
+                        let message = format!("two used folders bear the name `{name}`");
+                        let finding = Diagnostic::new(&codes::DOUBLED_USE, item.span, message);
+                        self.found
+                            .push(finding.also(*first, "the first one").help("rename one of the folders"));
+                        continue;
+                    }
+                    None => names.push((used.namespace.clone(), used.path.clone(), item.span)),
+                }
+                if met.insert((used.namespace.clone(), used.path.clone())) && met.len() <= FOLDERS_MAX {
+                    waiting.push_back(used);
+                }
+            }
+        }
+    }
+
+    /// What a `use` names; told where it is nothing.
+    fn resolve(&mut self, folder: &str, item: &ast::Use) -> Option<Waiting> {
+        match &item.source {
+            UseSource::Missing => None,
+            UseSource::Path(path) => {
+                let dotted = path.dotted();
+                let namespace = path.segments.last()?.text.clone();
+                if stdlib::find(&dotted).is_some() {
+                    return Some(Waiting { namespace, path: dotted, scripts: Vec::new() });
+                }
+                let near = crate::diagnostic::nearest(&dotted, stdlib::names());
+                let message = format!("there is no library `{dotted}`");
+                let finding = Diagnostic::new(&codes::UNKNOWN_USE, path.span, message);
+                self.found.push(match near {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), path.span, near),
+                    None => finding.help("libraries begin with `std.`; a folder of your own stands in quotes: `use \"../shared\"`"),
+                });
+                None
+            }
+            UseSource::Folder(text) => {
+                let written = text.literal()?;
+                let mut refuse = |message: String, help: &str| {
+                    self.found.push(Diagnostic::new(&codes::UNKNOWN_USE, text.span, message).help(help));
+                    None
+                };
+                if written.starts_with('/') || folder.starts_with(stdlib::PREFIX) {
+                    return refuse(
+                        format!("`{written}` is not a folder seen from this one"),
+                        "write the way from the script's folder, such as `use \"../shared\"`",
+                    );
+                }
+                let path = join(folder, written);
+                let namespace = path.rsplit('/').next().unwrap_or("").to_owned();
+                if namespace.is_empty() || namespace == ".." {
+                    return refuse(
+                        format!("`{written}` has no last word to name it by"),
+                        "use a folder beside this one",
+                    );
+                }
+                match scripts(self.files, &path) {
+                    Ok((path, scripts)) if !path.is_empty() => Some(Waiting { namespace, path, scripts }),
+                    Ok(_) => None,
+                    Err(LoadError::NoScripts { .. }) => refuse(
+                        format!("there are no .flow files in `{written}`"),
+                        "a used folder is one of scripts",
+                    ),
+                    Err(_) => refuse(
+                        format!("there is no folder `{written}`"),
+                        "it is looked for from the script's own folder",
+                    ),
+                }
+            }
+        }
+    }
+
+    fn library(&mut self, next: &Waiting) -> Folder {
+        let text = stdlib::find(&next.path).unwrap_or("");
+        let file = self.project.sources.add(format!("{}.flow", next.path), text);
+        let files = vec![self.parse(file)];
+        Folder { namespace: next.namespace.clone(), path: next.path.clone(), files, ..Folder::default() }
+    }
+
+    fn folder(&mut self, next: &Waiting) -> Folder {
+        let mut folder =
+            Folder { namespace: next.namespace.clone(), path: next.path.clone(), ..Folder::default() };
+        for path in next.scripts.iter().take(SCRIPTS_MAX) {
+            let (file, _) = self.text(path, SCRIPT_BYTES_MAX);
+            let script = self.parse(file);
+            folder.files.push(script);
+        }
+        if let Some(path) = next.scripts.get(SCRIPTS_MAX) {
+            let file = self.project.sources.add(path.clone(), "");
+            let message = format!(
+                "a folder has at most {SCRIPTS_MAX} scripts; `{path}` and the ones behind it are not read"
+            );
+            self.found.push(Diagnostic::new(&TOO_LARGE, Span::new(file, 0, 0), message));
+        }
+        self.tables(&mut folder);
+        self.assets(&next.path, "", 0, &mut folder.assets);
+        folder
+    }
+
+    fn parse(&mut self, file: FileId) -> FlowFile {
+        let text = self.project.sources.text(whole(&self.project, file));
+        let (tree, found) = super::parse(file, text);
+        self.found.extend(found);
+        FlowFile { file, tree }
+    }
+
+    fn tables(&mut self, folder: &mut Folder) {
+        let items = folder.files.iter().flat_map(|script| &script.tree.items);
+        let tables: Vec<(String, Span)> = items
+            .filter_map(|item| match item {
+                Item::Knowledge(item) => {
+                    let from = item.from.as_ref()?;
+                    Some((from.literal()?.to_owned(), from.span))
+                }
+                _ => None,
+            })
+            .collect();
+        for (name, span) in tables {
+            if folder.knowledge.contains_key(&name) {
+                continue;
+            }
+            match knowledge::read(self.files, &mut self.project.sources, &folder.path, &name, span) {
+                Ok((rows, found)) => {
+                    folder.knowledge.insert(name, rows);
+                    self.found.extend(found);
+                }
+                Err(finding) => self.found.push(*finding),
+            }
+        }
+    }
+
+    fn assets(&self, folder: &str, below: &str, depth: usize, assets: &mut BTreeSet<String>) {
+        const DEPTH_MAX: usize = 4;
+        const ASSETS_MAX: usize = 10_000;
+        let Ok(entries) = self.files.list(&join(folder, below)) else { return };
+        for entry in entries {
+            let name = if below.is_empty() { entry.name } else { format!("{below}/{}", entry.name) };
+            if assets.len() >= ASSETS_MAX || entry_is_hidden(&name) {
+                continue;
+            }
+            if !entry.folder {
+                assets.insert(name);
+            } else if depth < DEPTH_MAX {
+                self.assets(folder, &name, depth + 1, assets);
+            }
+        }
+    }
+}
+
+fn entry_is_hidden(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|last| last.starts_with('.'))
+}
+
+fn whole(project: &Project, file: FileId) -> Span {
+    Span::new(file, 0, project.sources.get(file).map_or(0, |source| source.text.len()))
+}

@@ -1,0 +1,99 @@
+//! The manifest `flow.yaml`: what a project says of the world outside. Every mistake is told at its place, unknown keys
+//! are refused, and what cannot be honoured yet is said so.
+
+mod action;
+mod channel;
+mod checks;
+mod duration;
+mod environment;
+mod later;
+mod model;
+mod postback;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod types;
+
+use std::collections::BTreeMap;
+
+pub use environment::variables;
+
+use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
+use crate::ir::{Outside, Retry};
+use crate::source::{FileId, Span};
+use reader::Reader;
+
+/// The version of the format that is read.
+const FORMAT: u32 = 1;
+
+/// What a manifest says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Manifest {
+    /// The project's name; `None` where it is missing, which has been told.
+    pub project: Option<String>,
+    /// Everything outside.
+    pub outside: Outside,
+    /// How bad findings are here, by the code's name; `None` is off. No error is softened.
+    pub checks: BTreeMap<String, Option<Severity>>,
+    /// Where each channel, operator and action is named: `channels.web`, `operators.managers`, `actions.shop.order`;
+    /// and each postback: `postbacks.deposit`.
+    pub places: BTreeMap<String, Span>,
+    /// Names of approved templates: known, and not sent yet.
+    pub templates: Vec<String>,
+}
+
+/// Reads a manifest. Its value is as whole as its text allows; what it lacks has been told.
+pub fn read(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Manifest {
+    let mut manifest = Manifest::default();
+    let Some(root) = tree::parse(file, text, found) else {
+        if found.is_empty() {
+            let message = "the manifest is empty";
+            let help = "it needs at least `flow: 1` and `project: NAME`";
+            found.push(Diagnostic::new(&codes::MISSING_KEY, Span::new(file, 0, 0), message).help(help));
+        }
+        return manifest;
+    };
+    let mut reader = Reader { text, found };
+    let reader = &mut reader;
+    let Some(mut table) = reader.table(&root, "the manifest") else { return manifest };
+
+    if let Some(node) =
+        reader.require(&mut table, "flow", "write `flow: 1`: the version of the manifest's format")
+    {
+        reader.count(node, "the version of the manifest's format", FORMAT, FORMAT);
+    }
+    let help = "write `project: NAME`; it salts A/B draws, so it never changes after the start";
+    if let Some(node) = reader.require(&mut table, "project", help) {
+        manifest.project = reader.fixed(node, "the project's name").map(str::to_owned);
+    }
+    let section = table.take("channels");
+    channel::channels(reader, section, &mut manifest);
+    let section = table.take("operators");
+    channel::operators(reader, section, &mut manifest);
+    let section = table.take("models");
+    model::models(reader, section, &mut manifest);
+    let section = table.take("links");
+    channel::links(reader, section, &mut manifest);
+    let section = table.take("postbacks");
+    postback::postbacks(reader, section, &mut manifest);
+    let section = table.take("ocr");
+    model::ocr(reader, section, &mut manifest);
+    let section = table.take("shapes");
+    let mut shapes = types::Shapes::read(reader, section);
+    let section = table.take("actions");
+    action::actions(reader, section, &mut shapes, &mut manifest);
+    if let Some(node) = table.take("allow_private") {
+        manifest.outside.allow_private = action::hosts(reader, node);
+    }
+    let section = table.take("checks");
+    checks::checks(reader, section, &mut manifest);
+    later::sections(reader, &mut table, &mut manifest);
+    reader.close(table);
+    manifest
+}
+
+/// How an action is tried where the manifest does not say.
+fn once() -> Retry {
+    Retry { tries: 1, key_header: None }
+}

@@ -1,0 +1,203 @@
+//! Manifests, right and wrong.
+
+use super::read;
+use crate::diagnostic::codes;
+use crate::ir::{ChannelKind, Duration, Method, Type};
+use crate::source::SourceMap;
+
+/// Findings as `line:column-column code message [help]` with the text that each one marks.
+fn findings(text: &str) -> String {
+    let mut sources = SourceMap::default();
+    let file = sources.add("flow.yaml", text);
+    let mut found = Vec::new();
+    read(file, text, &mut found);
+    let mut sink = crate::diagnostic::Sink::default();
+    sink.extend(found);
+    let lines = sink.finish().into_iter().map(|finding| {
+        let place = sources.place(finding.span);
+        let marked = sources.text(finding.span);
+        let help = finding.help.map(|help| format!(" ({help})")).unwrap_or_default();
+        format!("{}:{} {} `{marked}`: {}{help}", place.line, place.column, finding.code.id, finding.message)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn manifest(body: &str) -> String {
+    format!("flow: 1\nproject: kopilka\n{body}")
+}
+
+const WHOLE: &str = r#"
+flow: 1                                  # version of the manifest's format
+project: kopilka
+channels:
+  telegram: { kind: telegram, token: "${TELEGRAM_TOKEN}" }
+  web:      { kind: web, origins: ["https://kopilka.example"] }
+  crm:      { kind: http, secret: "${CRM_SECRET}", deliver: "${CRM_DELIVER_URL}",
+              contact: { first_name: client.name, phone: client.phone }, tracker: { deal_id: deal.id } }
+operators:
+  managers: { channel: telegram, chat: "${MANAGERS_CHAT}", default: true }
+  night:
+models:
+  talk:   { provider: openai_compatible, url: "${MODEL_URL}", key: "${MODEL_KEY}", model: "${MODEL_TALK}", timeout: 1m, context: 10 }
+links:
+  telegram: "{click_id}-{offer}"
+  web: query
+postbacks:
+  secret: "${POSTBACK_SECRET}"
+  contact: [click_id, contact]
+  rename: { subid: click_id, txid: tid, sum: amount }
+  deposit: { when: { status: dep } }
+ocr: { command: [tesseract, "-", "-", --psm, "6", -l, eng+rus], timeout: 10s }
+shapes:
+  order:   { number: "text matches /[A-Z]{2}[0-9]+/i", status: "one of unpaid, paid, sent, done", total: optional number from 0 }
+  payment: { url: text, of: list of order }
+actions:
+  shop.order:
+    get: "${SHOP_URL}/orders/{number}"
+    headers: { authorization: "Bearer ${SHOP_KEY}" }
+    input:  { number: text }
+    output: optional order
+    empty_on: [404]
+  pay.link:
+    post: "${PAY_URL}/links"
+    input:  { order: text, email: optional text private }
+    output: payment
+    idempotent: header Idempotency-Key
+    tries: 3
+    timeout: 5s
+  calendar.near: { get: "${CALENDAR_URL}/near?at={at}", input: { at: time }, output: list of time }
+allow_private: [localhost, 10.0.0.7, crm.internal]
+checks:
+  written-secret: error
+  key-without-effect: off
+"#;
+
+#[test]
+fn a_whole_manifest_is_read_as_it_is_meant() {
+    let mut sources = SourceMap::default();
+    let file = sources.add("flow.yaml", WHOLE);
+    let mut found = Vec::new();
+    let manifest = read(file, WHOLE, &mut found);
+    assert!(
+        found.iter().all(|finding| finding.code.id == codes::project::KEY_WITHOUT_EFFECT.id),
+        "{found:#?}"
+    );
+    let outside = &manifest.outside;
+    assert_eq!(manifest.project.as_deref(), Some("kopilka"));
+    assert_eq!(outside.channels["crm"].kind, ChannelKind::Http);
+    assert!(outside.operators["managers"].default && !outside.operators["night"].default);
+    assert_eq!(outside.models["talk"].timeout, Duration(60_000));
+    assert_eq!(outside.links.by_channel["telegram"], "{click_id}-{offer}");
+    assert_eq!(outside.postbacks.contact, ["click_id", "contact"]);
+    assert_eq!(outside.postbacks.when["deposit"]["status"], "dep");
+    assert_eq!(outside.ocr.as_ref().unwrap().command.len(), 7);
+    let order = &outside.actions["shop.order"];
+    assert_eq!((order.method, order.empty_on.as_slice()), (Method::Get, &[404][..]));
+    assert!(order.output.as_ref().unwrap().optional);
+    let Type::Record(fields) = &order.output.as_ref().unwrap().ty else { panic!("a record") };
+    assert_eq!(
+        fields.iter().map(|(name, _, optional)| (name.as_str(), *optional)).collect::<Vec<_>>(),
+        [("number", false), ("status", false), ("total", true)]
+    );
+    assert_eq!(fields[1].1, Type::OneOf(["unpaid", "paid", "sent", "done"].map(str::to_owned).to_vec()));
+    let link = &outside.actions["pay.link"];
+    assert!(link.input[1].optional && link.input[1].private && !link.input[0].private);
+    assert_eq!((link.retry.tries, link.retry.key_header.as_deref()), (3, Some("Idempotency-Key")));
+    assert_eq!(outside.allow_private, ["localhost", "10.0.0.7", "crm.internal"]);
+    assert_eq!(manifest.checks["key-without-effect"], None);
+    let place = manifest.places["actions.pay.link"];
+    assert_eq!(sources.text(place), "pay.link");
+}
+
+#[test]
+fn mistakes_are_told_at_their_places_all_in_one_run() {
+    insta::assert_snapshot!(findings(&manifest(
+        "\
+chanels:
+  web: { kind: web }
+operators:
+  managers: { chanel: web, default: yes }
+  2nd: {}
+models:
+  talk: { provider: openai, url: https://models.example }
+  vision: { provider: openai_compatible, url: models.example, key: sk-123, model: m, timeout: 1y }
+postbacks:
+  secret: \"abc${\"
+  contacts: [click_id]
+shapes:
+  order: { number: text, lines: list of line }
+  circle: { of: list of circle }
+actions:
+  shop.order:
+    get: \"https://shop.example/{nmber}\"
+    input: { number: string, 'bad name': text }
+    output: ordr
+    tries: many
+  pay: { pst: https://pay.example }
+  both: { get: https://a.example, post: https://b.example }
+checks: { missing-els: error, not-yaml: off }
+budgets: { model_calls_per_day: 3 }
+"
+    )));
+}
+
+#[test]
+fn the_place_of_a_mistake_counts_characters_behind_cyrillic_and_crlf() {
+    let text = "flow: 1\r\nproject: копилка\r\nоператоры: { ключ: 1 }\r\n";
+    assert_eq!(findings(text).lines().count(), 1);
+    assert!(findings(text).starts_with("3:1 F0102 `операторы`"), "{}", findings(text));
+}
+
+#[test]
+fn what_is_not_yaml_is_one_finding() {
+    insta::assert_snapshot!(findings("flow: 1\nproject: [a, b\nchannels: {}\n"));
+    assert!(findings("").contains("F0104"), "{}", findings(""));
+    assert!(findings("# only a remark\n").contains("F0104"));
+    assert!(findings("just text").contains("F0105"), "{}", findings("just text"));
+    assert!(findings("flow: 1\nproject: a\n---\nx: 1\n").contains("F0101"));
+    assert!(findings("flow: 1\nproject: a\nflow: 1\n").contains("F0103"));
+    assert!(findings("flow: 1\nproject: !!str a\n").contains("F0105"));
+}
+
+#[test]
+fn a_manifest_that_unfolds_itself_is_bounded() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        let alias = format!("*a{}", level - 1);
+        bomb.push_str(&format!("a{level}: &a{level} [{}]\n", vec![alias; 10].join(", ")));
+    }
+    assert!(findings(&bomb).contains("F0001"), "{}", findings(&bomb));
+    let deep = format!("a: {}{}", "[".repeat(5_000), "]".repeat(5_000));
+    assert!(findings(&deep).contains("F0001") || findings(&deep).contains("F0101"));
+    assert!(findings("a: &a [*a]\n").contains("F0101"));
+    let anchors = manifest("channels: { web: &web { kind: web }, chat: *web }");
+    assert_eq!(findings(&anchors), "");
+}
+
+#[test]
+fn any_bytes_are_answered_with_findings_and_never_a_panic() {
+    proptest::proptest!(|(text in "[a-z:{}\\[\\]\"'&*!|>$\\-, \\n\\t#%@~é0-9]{0,120}")| {
+        findings(&text);
+        findings(&manifest(&text));
+        findings(&manifest(&format!("actions:\n  a: {{ post: {text} }}")));
+    });
+}
+
+/// Every page of this area has its wrong example found and its right one silent.
+#[test]
+fn the_pages_of_the_manifest_tell_the_truth() {
+    let mut run = 0;
+    for code in codes::project::ALL {
+        let blocks: Vec<&str> = code
+            .page
+            .split("```yaml\n")
+            .skip(1)
+            .map(|block| block.split("```").next().unwrap_or_default())
+            .collect();
+        let [wrong, right] = blocks.as_slice() else { continue };
+        run += 1;
+        assert!(findings(wrong).contains(code.id), "{}: {}", code.id, findings(wrong));
+        assert_eq!(findings(right), "", "{}", code.id);
+    }
+    assert!(run >= 12, "{run} pages have examples of manifests");
+}
