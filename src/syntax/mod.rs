@@ -1,3 +1,115 @@
 //! What did the person write? Text to a tree with holes; parsing never fails.
+//!
+//! [`parse`] takes any text and gives the whole tree, every token, and everything there is to say about the text in one
+//! run. What is missing is a hole of the tree (see [`ast`]) with exactly one diagnostic; later phases are silent about
+//! holes. The grammar is `grammar/flow.pest`; pest is known to this module alone.
 
 pub mod ast;
+mod build;
+mod expected;
+mod grammar;
+mod limits;
+mod token;
+
+pub use limits::{FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX};
+pub use token::{Token, TokenKind, TokenList};
+
+use pest::Parser;
+
+use crate::diagnostic::{Diagnostic, Sink, codes::syntax as codes};
+use crate::source::{FileId, Span};
+use build::Builder;
+use grammar::{Grammar, Rule};
+
+/// What came of one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// The tree, with holes.
+    pub tree: ast::File,
+    /// Every token, layout and comments included: joined, they are the text.
+    pub tokens: TokenList,
+    /// What there is to say, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many parts of the tree are missing. Where it is not 0 there is a diagnostic.
+    pub holes: usize,
+}
+
+/// Parses a text. Never fails; a text beyond the limits gives an empty tree and one diagnostic.
+pub fn parse(file: FileId, text: &str) -> Parsed {
+    if let Some(diagnostic) = limits::too_large(file, text) {
+        return unparsed(file, text, diagnostic);
+    }
+    deep_enough(text, || {
+        let pairs = match Grammar::parse(Rule::file, text) {
+            Ok(pairs) => pairs,
+            // The rule is total: this is reached by a mistake of the grammar alone, and must still be an answer.
+            Err(error) => {
+                let at = match error.location {
+                    pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+                };
+                let span = Span::new(file, at, at);
+                return unparsed(
+                    file,
+                    text,
+                    Diagnostic::new(&codes::UNEXPECTED, span, "this cannot be read"),
+                );
+            }
+        };
+        let tokens = TokenList::new(text, &pairs);
+        let builder = Builder::new(file, text, &tokens);
+        let built = pairs.into_iter().next().map(|pair| builder.build(pair)).unwrap_or_default();
+        let mut sink = Sink::default();
+        sink.extend(built.diagnostics);
+        Parsed { tree: built.tree, tokens, diagnostics: sink.finish(), holes: built.holes }
+    })
+}
+
+/// Parses bytes. What is no UTF-8 is told, and read as `U+FFFD`; spans are those of the text so made, which is given
+/// back.
+pub fn parse_bytes(file: FileId, bytes: &[u8]) -> (String, Parsed) {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let mut parsed = parse(file, &text);
+    if let Err(error) = std::str::from_utf8(bytes) {
+        let at = error.valid_up_to();
+        let span = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let mut sink = Sink::default();
+        sink.push(
+            Diagnostic::new(&codes::NOT_UTF8, span, "this file is not UTF-8")
+                .help("save it as UTF-8 in your editor"),
+        );
+        sink.extend(std::mem::take(&mut parsed.diagnostics));
+        parsed.diagnostics = sink.finish();
+    }
+    (text, parsed)
+}
+
+fn unparsed(file: FileId, text: &str, diagnostic: Diagnostic) -> Parsed {
+    let tree = ast::File { items: Vec::new(), span: Span::new(file, 0, text.len()) };
+    Parsed { tree, tokens: TokenList::unparsed(text), diagnostics: vec![diagnostic], holes: 1 }
+}
+
+/// Nesting that fits the stack of any thread.
+#[cfg(not(target_arch = "wasm32"))]
+const SHALLOW: usize = 24;
+
+/// Bytes of stack for the deepest nesting that the limits allow, in a build without optimisation.
+#[cfg(not(target_arch = "wasm32"))]
+const DEEP_STACK_BYTES: usize = 256 << 20;
+
+/// Runs the parse on a stack that its nesting fits on: the grammar recurses, and a test's thread has 2 MiB.
+#[cfg(not(target_arch = "wasm32"))]
+fn deep_enough(text: &str, parse: impl FnOnce() -> Parsed + Send) -> Parsed {
+    if limits::Nesting::of(text).deepest <= SHALLOW {
+        return parse();
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK_BYTES).spawn_scoped(scope, parse);
+        // A thread that cannot be started or that panics is no state to go on from.
+        thread.expect("a thread for the parse").join().expect("parsing never panics")
+    })
+}
+
+#[cfg(target_arch = "wasm32")]
+fn deep_enough(_text: &str, parse: impl FnOnce() -> Parsed) -> Parsed {
+    parse()
+}

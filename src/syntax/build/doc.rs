@@ -1,0 +1,64 @@
+//! Doc comments.
+
+use super::{Builder, Node};
+use crate::source::Span;
+use crate::syntax::ast::Doc;
+use crate::syntax::token::{Token, TokenKind};
+
+impl<'i> Builder<'i> {
+    /// The `##` comments of a declaration: the lines right above it, else the one that trails on its first line.
+    pub(super) fn doc(&self, node: &Node<'i>) -> Option<Doc> {
+        let first = self.tokens.at(node.as_span().start() as u32);
+        self.doc_above(first).or_else(|| self.doc_behind(first))
+    }
+
+    fn doc_above(&self, first: usize) -> Option<Doc> {
+        let before = self.tokens.as_slice().get(..first)?;
+        let mut lines: Vec<Token> = Vec::new();
+        let mut candidate: Option<Token> = None;
+        let mut new_lines = 0;
+        for token in before.iter().rev() {
+            match token.kind {
+                TokenKind::Whitespace => {}
+                TokenKind::NewLine => {
+                    // A doc comment is taken once its own line is seen to begin with it.
+                    lines.extend(candidate.take());
+                    new_lines += 1;
+                    if new_lines > 1 {
+                        break;
+                    }
+                }
+                TokenKind::DocComment if new_lines == 1 => {
+                    candidate = Some(*token);
+                    new_lines = 0;
+                }
+                _ => {
+                    candidate = None;
+                    break;
+                }
+            }
+        }
+        lines.extend(candidate);
+        lines.reverse();
+        self.doc_of(&lines)
+    }
+
+    fn doc_behind(&self, first: usize) -> Option<Doc> {
+        let behind = self.tokens.as_slice().get(first..)?;
+        let line = behind.iter().take_while(|token| token.kind != TokenKind::NewLine);
+        let last = line.last().filter(|token| token.kind == TokenKind::DocComment)?;
+        self.doc_of(&[*last])
+    }
+
+    fn doc_of(&self, lines: &[Token]) -> Option<Doc> {
+        let span = Span { file: self.file, start: lines.first()?.start, end: lines.last()?.end };
+        let lines: Vec<&str> = lines
+            .iter()
+            .map(|line| {
+                let words = self.text[line.range()].trim_start_matches('#');
+                words.strip_prefix(' ').unwrap_or(words).trim_end()
+            })
+            .collect();
+        Some(Doc { text: lines.join("\n"), span })
+    }
+}
