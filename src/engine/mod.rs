@@ -13,6 +13,7 @@ mod machine;
 mod model;
 pub mod reading;
 mod record;
+mod trial;
 
 pub use contact::{Contact, Person, Standing, Status};
 pub use effect::{ActionRequest, Effect, EffectKey, EffectKind, Outgoing, OutgoingButton};

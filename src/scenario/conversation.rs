@@ -128,6 +128,11 @@ impl<A: Answers> Conversation<A> {
     }
 
     /// What answers the model's calls.
+    pub fn answers(&self) -> &A {
+        &self.answers
+    }
+
+    /// The same, to change it.
     pub fn answers_mut(&mut self) -> &mut A {
         &mut self.answers
     }

@@ -5,10 +5,23 @@
 
 mod answers;
 mod conversation;
+mod expectation;
+mod failure;
+mod judge;
+mod reading;
+mod run;
+mod script;
 mod transcript;
+mod typed;
 mod why;
 
 pub use answers::Answers;
 pub use conversation::{Conversation, Heard, Refused};
+pub use failure::Failure;
+pub use reading::read;
+pub use run::{Mode, Report, run};
+pub use script::{
+    Expected, Item, ItemKind, Mistake, Operator, Outcome, Script, Trait, User, Verdict, VerdictKind,
+};
 pub use transcript::{Line, Transcript, Who};
 pub use why::sentence;
