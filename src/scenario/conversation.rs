@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::answers::Answers;
 use super::transcript::{self, Line, Transcript, Who};
-use super::why;
+use super::{typed, why};
 use crate::diagnostic::nearest;
-use crate::engine::eval::{clock, same_text};
+use crate::engine::eval::{clock, from_wire, same_text};
 use crate::engine::{
     ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Machine, Message,
     ModelAnswer, OperatorEvent, Outcome, Record,
@@ -229,6 +229,38 @@ impl<A: Answers> Conversation<A> {
         };
         self.take_as(id, event);
         Ok(())
+    }
+
+    /// [`Conversation::receive`] with parameters as a request brings them: `amount=50`.
+    ///
+    /// # Errors
+    /// As there, or a parameter that is not declared or does not fit its type.
+    pub fn receive_written(
+        &mut self,
+        inbound: Inbound,
+        name: &str,
+        written: &[(String, String)],
+    ) -> Result<(), Refused> {
+        let symbols = &self.machine.program().symbols;
+        let signatures = match inbound {
+            Inbound::Postback => &symbols.postbacks,
+            Inbound::Webhook => &symbols.webhooks,
+        };
+        let declared = signatures.get(name).map(|signature| signature.params.as_slice()).unwrap_or_default();
+        let mut params = BTreeMap::new();
+        // Of an undeclared postback nothing is declared: `receive` says so.
+        for (param, text) in written.iter().filter(|_| signatures.contains_key(name)) {
+            let Some((_, ty)) = declared.iter().find(|(name, _)| name == param) else {
+                let near = nearest(param, declared.iter().map(|(name, _)| name.as_str()));
+                let hint = near.map(|near| format!("; there is `{near}`")).unwrap_or_default();
+                return Err(Refused(format!("{name} has no `{param}`{hint}")));
+            };
+            let Some(value) = from_wire(text, ty, self.machine.regexes()) else {
+                return Err(Refused(format!("`{param}` of {name} is {}", typed::words(ty))));
+            };
+            params.insert(param.clone(), value);
+        }
+        self.receive(inbound, name, params)
     }
 
     /// A person of the team does something in the chat.

@@ -84,10 +84,10 @@ impl<A: Answers> Judge<A> {
     }
 
     /// The pattern that a meaning names; where there is none, the verdict is wrong.
-    fn pattern(&mut self, meaning: &str, span: Span, patterns: &[&PatternSpec]) -> Option<PatternSpec> {
-        let of = |pattern: &&&PatternSpec| pattern.meanings.iter().any(|known| same_text(known, meaning));
+    fn pattern(&mut self, meaning: &str, span: Span, patterns: &[PatternSpec]) -> Option<PatternSpec> {
+        let of = |pattern: &&PatternSpec| pattern.meanings.iter().any(|known| same_text(known, meaning));
         if let Some(pattern) = patterns.iter().find(of) {
-            return Some((**pattern).clone());
+            return Some(pattern.clone());
         }
         let known: Vec<&str> =
             patterns.iter().flat_map(|pattern| &pattern.meanings).map(String::as_str).collect();
@@ -160,15 +160,13 @@ impl<A: Answers> Judge<A> {
         if untils.is_empty() && whens.is_empty() {
             return self.unjudged(request);
         }
-        let gates: Vec<&PatternSpec> = untils.iter().collect();
-        let routes: Vec<&PatternSpec> = whens.iter().collect();
         let mut answer = Judged::default();
         let gate = self.take(|finding| match finding {
             Finding::Until { meaning, holds: true } => Some(meaning.clone()),
             _ => None,
         });
         if let Some((meaning, span)) = gate
-            && let Some(pattern) = self.pattern(&meaning, span, &gates)
+            && let Some(pattern) = self.pattern(&meaning, span, untils)
         {
             answer.saves = self.saves(request, &pattern);
             answer.until = Some(pattern.number);
@@ -177,8 +175,12 @@ impl<A: Answers> Judge<A> {
             Finding::Routed(meaning) => Some(meaning.clone()),
             _ => None,
         });
-        if let Some((meaning, span)) = route
-            && let Some(pattern) = self.pattern(&meaning, span, &routes)
+        if let Some((meaning, span)) = &route
+            && untils.iter().any(|gate| gate.meanings.iter().any(|known| same_text(known, meaning)))
+        {
+            self.wrong(*span, format!("\"{meaning}\" is an `until` here: write `until \"{meaning}\" yes`"));
+        } else if let Some((meaning, span)) = route
+            && let Some(pattern) = self.pattern(&meaning, span, whens)
         {
             if answer.until.is_none() {
                 answer.saves = self.saves(request, &pattern);
@@ -211,8 +213,7 @@ impl<A: Answers> Judge<A> {
             Finding::Until { meaning, holds: false } => Some(meaning.clone()),
             _ => None,
         }) {
-            let gates: Vec<&PatternSpec> = untils.iter().collect();
-            let Some(pattern) = self.pattern(&meaning, span, &gates) else { continue };
+            let Some(pattern) = self.pattern(&meaning, span, untils) else { continue };
             if let ModelAnswer::Judged { until, .. } = &mut answer
                 && *until == Some(pattern.number)
             {
@@ -223,7 +224,6 @@ impl<A: Answers> Judge<A> {
     }
 
     fn routed(&mut self, request: &ModelRequest, whens: &[PatternSpec]) -> ModelAnswer {
-        let routes: Vec<&PatternSpec> = whens.iter().collect();
         if let Some(((), span)) = self.take(|finding| (*finding == Finding::Unanswered).then_some(())) {
             self.wrong(span, "a `route` has no `unanswered`: write `routed else`".to_owned());
         }
@@ -235,7 +235,7 @@ impl<A: Answers> Judge<A> {
             _ => None,
         });
         match route {
-            Some((meaning, span)) => match self.pattern(&meaning, span, &routes) {
+            Some((meaning, span)) => match self.pattern(&meaning, span, whens) {
                 Some(pattern) => {
                     let saves = self.saves(request, &pattern);
                     ModelAnswer::Routed { when: Some(pattern.number), saves }

@@ -9,6 +9,8 @@ mod expectation;
 mod failure;
 mod judge;
 mod reading;
+#[cfg(test)]
+mod reading_test;
 mod run;
 mod script;
 mod transcript;

@@ -16,6 +16,7 @@ mod relative;
 mod scope;
 mod show;
 mod template;
+mod wire;
 
 pub use compare::{fold, same_text};
 pub use expr::{evaluate, holds};
@@ -24,6 +25,7 @@ pub use regex::Regexes;
 pub use scope::{Arrival, Scope};
 pub use show::show;
 pub use template::{TEXT_CHARS_MAX, bounded, render};
+pub use wire::from_wire;
 
 #[cfg(test)]
 mod tests;
