@@ -1,6 +1,6 @@
 //! A conversation with a program in virtual time: no clock, no network, no store.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::answers::Answers;
@@ -35,7 +35,6 @@ pub struct Conversation<A> {
     actions: Vec<ActionRequest>,
     /// Buttons that were shown: text and id, newest last.
     buttons: Vec<(String, String)>,
-    seen: BTreeSet<String>,
     events: u64,
     journal: Vec<(Event, Outcome)>,
     forgets: bool,
@@ -69,7 +68,6 @@ impl<A: Answers> Conversation<A> {
             heard: Heard::default(),
             actions: Vec::new(),
             buttons: Vec::new(),
-            seen: BTreeSet::new(),
             events: 0,
             journal: Vec::new(),
             forgets: false,
@@ -211,14 +209,11 @@ impl<A: Answers> Conversation<A> {
             let hint = known.map(|near| format!("; there is `{near}`")).unwrap_or_default();
             return Err(Refused(format!("no {kind} `{name}` is declared{hint}")));
         };
-        let id = match (&signature.unique_by, inbound) {
-            (Some(unique), _) => match params.get(unique) {
-                Some(value) if !value.is_empty() => Some(format!("{kind}:{name}:{}", plain(value))),
-                _ => return Err(Refused(format!("`{unique}` makes a {name} unique: it needs a value"))),
-            },
-            (None, Inbound::Postback) => Some(format!("{kind}:{name}")),
-            (None, Inbound::Webhook) => None,
-        };
+        if let Some(unique) = &signature.unique_by
+            && params.get(unique).is_none_or(Value::is_empty)
+        {
+            return Err(Refused(format!("`{unique}` makes a {name} unique: it needs a value")));
+        }
         let shown: Vec<String> =
             params.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
         self.begin(Who::World, format!("{kind} {name}({})", shown.join(", ")));
@@ -227,7 +222,7 @@ impl<A: Answers> Conversation<A> {
             Inbound::Postback => EventKind::Postback { name, params, trackers: BTreeMap::new() },
             Inbound::Webhook => EventKind::Webhook { name, params },
         };
-        self.take_as(id, event);
+        self.take(event);
         Ok(())
     }
 
@@ -331,16 +326,12 @@ impl<A: Answers> Conversation<A> {
         self.line(who, text, Vec::new());
     }
 
-    fn take(&mut self, kind: EventKind) {
-        self.take_as(None, kind);
-    }
-
     /// Takes an event and everything that models answer to it.
-    fn take_as(&mut self, id: Option<String>, kind: EventKind) {
-        let mut queue = VecDeque::from([(id, kind)]);
+    fn take(&mut self, kind: EventKind) {
+        let mut queue = VecDeque::from([kind]);
         let mut calls = 0;
-        while let Some((id, kind)) = queue.pop_front() {
-            for effect in self.step(id, kind) {
+        while let Some(kind) = queue.pop_front() {
+            for effect in self.step(kind) {
                 match effect.kind {
                     EffectKind::Model(mut request) if calls < CALLS_MAX => {
                         calls += 1;
@@ -349,7 +340,7 @@ impl<A: Answers> Conversation<A> {
                         if let ModelAnswer::Down(why) = &answer {
                             self.line(Who::Note, format!("the model is down: {why}"), Vec::new());
                         }
-                        queue.push_back((None, EventKind::Model { request: request.id, answer }));
+                        queue.push_back(EventKind::Model { request: request.id, answer });
                     }
                     EffectKind::Action(request) => self.actions.push(request),
                     _ => {}
@@ -359,14 +350,9 @@ impl<A: Answers> Conversation<A> {
     }
 
     /// One event: the commit, then its effects.
-    fn step(&mut self, id: Option<String>, kind: EventKind) -> Vec<Effect> {
+    fn step(&mut self, kind: EventKind) -> Vec<Effect> {
         self.events += 1;
-        let id = id.unwrap_or_else(|| format!("e{}", self.events));
-        if !self.seen.insert(id.clone()) {
-            self.line(Who::Note, "seen before: nothing changes".to_owned(), Vec::new());
-            return Vec::new();
-        }
-        let event = Event { id, at: self.now, kind };
+        let event = Event { id: format!("e{}", self.events), at: self.now, kind };
         let outcome = crate::engine::step(&self.machine, &mut self.contact, &event);
         if self.forgets {
             self.contact = Contact::decode(&self.contact.encode()).expect("a state that was encoded decodes");

@@ -13,6 +13,7 @@ mod reading;
 mod reading_test;
 mod run;
 mod script;
+mod suite;
 mod transcript;
 mod typed;
 mod why;
@@ -20,10 +21,11 @@ mod why;
 pub use answers::Answers;
 pub use conversation::{Conversation, Heard, Refused};
 pub use failure::Failure;
-pub use reading::read;
+pub use reading::{read, read_all};
 pub use run::{Mode, Report, run};
 pub use script::{
     Expected, Item, ItemKind, Mistake, Operator, Outcome, Script, Trait, User, Verdict, VerdictKind,
 };
+pub use suite::suite;
 pub use transcript::{Line, Transcript, Who};
 pub use why::sentence;

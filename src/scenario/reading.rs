@@ -433,3 +433,19 @@ fn moment(date: &ast::Date, span: Span) -> Read<jiff::civil::DateTime> {
     let moment = jiff::civil::DateTime::new(date.year, date.month as i8, date.day as i8, hour, minute, 0, 0);
     moment.map_err(|_| Mistake { span, message: "there is no such day".to_owned() })
 }
+
+/// The scripts of all tests of the files, in their order; a test with a mistake is its report.
+pub fn read_all<'t>(
+    files: impl IntoIterator<Item = &'t ast::File>,
+    program: &Program,
+) -> Vec<Result<Script, Box<super::Report>>> {
+    let items = files.into_iter().flat_map(|file| &file.items);
+    let tests = items.filter_map(|item| match item {
+        ast::Item::Test(test) => Some(test),
+        _ => None,
+    });
+    let name =
+        |test: &ast::Test| test.name.as_ref().and_then(|name| name.literal()).unwrap_or("…").to_owned();
+    let unreadable = |test, mistake| Box::new(super::Report::unreadable(&name(test), test.span, mistake));
+    tests.map(|test| read(test, program).map_err(|mistake| unreadable(test, mistake))).collect()
+}
