@@ -1,6 +1,9 @@
 //! What needs no network: the web chat, whose page reads the conversation from the store, and notices to operators,
 //! who read the terminal.
 
+use std::sync::Arc;
+
+use super::bell::Bell;
 use crate::engine::{Effect, EffectKind, Machine};
 use crate::runtime::{Channels, Delivery, MediaBytes, Pending, Recipient};
 
@@ -20,13 +23,14 @@ pub struct Notice<'a> {
 /// Delivers without a network. A message is delivered by its commit: the chat's page shows the conversation as the
 /// store has it.
 pub struct Local {
+    bell: Arc<Bell>,
     tell: Box<dyn Fn(Notice<'_>) + Send + Sync>,
 }
 
 impl Local {
-    /// With the way in which operators are told.
-    pub fn new(tell: impl Fn(Notice<'_>) + Send + Sync + 'static) -> Self {
-        Local { tell: Box::new(tell) }
+    /// With the bell of the open chats, and the way in which operators are told.
+    pub fn new(bell: Arc<Bell>, tell: impl Fn(Notice<'_>) + Send + Sync + 'static) -> Self {
+        Local { bell, tell: Box::new(tell) }
     }
 }
 
@@ -47,6 +51,7 @@ impl Channels for Local {
         if let Some((operator, handoff, text)) = told {
             (self.tell)(Notice { contact: &to.contact, operator, handoff, text });
         }
+        self.bell.ring(&to.contact);
         Box::pin(std::future::ready(Delivery::Accepted))
     }
 
