@@ -36,6 +36,8 @@ pub struct Conversation<A> {
     /// Buttons that were shown: text and id, newest last.
     buttons: Vec<(String, String)>,
     events: u64,
+    /// Where time goes on to when the actions have answered.
+    until: Option<Time>,
     journal: Vec<(Event, Outcome)>,
     forgets: bool,
 }
@@ -69,6 +71,7 @@ impl<A: Answers> Conversation<A> {
             actions: Vec::new(),
             buttons: Vec::new(),
             events: 0,
+            until: None,
             journal: Vec::new(),
             forgets: false,
         }
@@ -287,21 +290,35 @@ impl<A: Answers> Conversation<A> {
         self.wait_until(clock::next(self.now, at, &zone));
     }
 
-    /// Time passes until then; a time that has passed is now.
+    /// Time passes until then; a time that has passed is now. It stands still where a timer begins an action, until
+    /// [`Conversation::answer_action`].
     pub fn wait_until(&mut self, then: Time) {
         let then = then.max(self.now);
         self.begin(Who::World, format!("{} pass", spell(then.0 - self.now.0)));
+        self.pass(then);
+    }
+
+    fn pass(&mut self, then: Time) {
+        let waiting = self.actions.len();
         for _ in 0..TIMERS_MAX {
             match self.contact.next_due() {
                 Some(due) if due <= then => self.now = due.max(self.now),
-                _ => break,
+                _ => {
+                    self.now = then;
+                    return;
+                }
             }
             self.take(EventKind::Clock);
+            if self.actions.len() > waiting {
+                // An action answers at once: time stands still until it has, or its own `within` would pass.
+                self.until = Some(then);
+                return;
+            }
         }
-        self.now = then;
+        self.line(Who::Note, format!("more than {TIMERS_MAX} timers: time stands still"), Vec::new());
     }
 
-    /// An action answers. It adds to what the last input caused.
+    /// An action answers. It adds to what the last input caused; time that stood still for it goes on.
     ///
     /// # Errors
     /// No such action waits.
@@ -317,11 +334,17 @@ impl<A: Answers> Conversation<A> {
         };
         self.line(Who::Note, text, Vec::new());
         self.take(EventKind::Action { request, answer });
+        if self.actions.is_empty()
+            && let Some(then) = self.until.take()
+        {
+            self.pass(then);
+        }
         Ok(())
     }
 
     /// Opens an input: what the last one caused is forgotten.
     fn begin(&mut self, who: Who, text: String) {
+        self.until = None;
         self.heard = Heard { first_line: self.transcript.lines.len(), ..Heard::default() };
         self.line(who, text, Vec::new());
     }
@@ -341,6 +364,11 @@ impl<A: Answers> Conversation<A> {
                             self.line(Who::Note, format!("the model is down: {why}"), Vec::new());
                         }
                         queue.push_back(EventKind::Model { request: request.id, answer });
+                    }
+                    EffectKind::Model(_) => {
+                        let text =
+                            format!("more than {CALLS_MAX} model calls for one input: no more are made");
+                        self.line(Who::Note, text, Vec::new());
                     }
                     EffectKind::Action(request) => self.actions.push(request),
                     _ => {}
