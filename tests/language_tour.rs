@@ -1,0 +1,32 @@
+//! The blocks of docs/language-tour.md are valid. Its first comment tells what the marks mean.
+
+mod literate;
+
+use flowc::diagnostic::human;
+use flowc::source::SourceMap;
+use flowc::syntax;
+
+/// What the parser has to say about a text, one line each.
+fn findings(text: String) -> Vec<String> {
+    let mut sources = SourceMap::default();
+    let file = sources.add("language-tour.md", text);
+    let text = sources.get(file).expect("it was added").text.clone();
+    syntax::parse(file, &text).diagnostics.iter().map(|found| human::short(&sources, found)).collect()
+}
+
+#[test]
+fn every_block_of_the_tour_parses() {
+    let blocks = literate::blocks(&literate::path("docs/language-tour.md"));
+    let mut found = Vec::new();
+    for block in &blocks {
+        let text = match block.mark.as_str() {
+            "flow,project" | "flow,items" => literate::in_place(block),
+            // The head takes the place of the line above the block's first: the fence.
+            "flow,fragment" => format!("{}flow f {{ step s {{\n{}}} }}\n", "\n".repeat(block.line - 2), block.text),
+            mark => panic!("the tour has a block of the unknown mark `{mark}` at line {}", block.line),
+        };
+        found.extend(findings(text));
+    }
+    assert!(blocks.len() >= 10, "the tour has {} blocks", blocks.len());
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
