@@ -23,6 +23,8 @@ pub mod store;
 #[cfg(feature = "run")]
 pub mod runtime;
 
+#[cfg(feature = "run")]
+pub mod outbound;
 pub mod ai;
 #[cfg(feature = "run")]
 pub mod action;

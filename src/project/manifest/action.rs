@@ -187,7 +187,17 @@ fn headers(reader: &mut Reader<'_>, node: &Node, action: &mut Action) {
 /// Every `{name}` of the URL is an input that a URL can hold.
 fn placeholders(reader: &mut Reader<'_>, node: &Node, url: &str, inputs: &[Param]) {
     for (name, part) in holes(url) {
-        let span = reader.inside(node, part);
+        let span = reader.inside(node, part.clone());
+        if !behind_the_host(&url[..part.start]) {
+            let message = format!("`{}` would choose the host that is called", shown(name));
+            reader.find_help(
+                &codes::WRONG_VALUE,
+                span,
+                message,
+                "an input may stand behind a `/` or a `?` of the URL",
+            );
+            continue;
+        }
         match inputs.iter().find(|input| input.name == name) {
             Some(input) if matches!(input.ty, crate::ir::Type::List(_) | crate::ir::Type::Record(_)) => {
                 reader.find(
@@ -211,6 +221,12 @@ fn placeholders(reader: &mut Reader<'_>, node: &Node, url: &str, inputs: &[Param
             }
         }
     }
+}
+
+/// Whether what stands before a placeholder ends the URL's host: what a contact wrote must never choose it.
+fn behind_the_host(before: &str) -> bool {
+    let rest = before.strip_prefix("https://").or_else(|| before.strip_prefix("http://")).unwrap_or(before);
+    rest.contains(['/', '?', '#'])
 }
 
 /// The placeholders `{name}` of a URL, `${NAME}` left out, each with its bytes.

@@ -1,12 +1,16 @@
 //! `${NAME}`: where a value of the environment may go, and secrets that should be one.
 
+use std::ops::Range;
+
 use super::reader::Reader;
 use super::tree::Node;
 use crate::diagnostic::codes::project as codes;
 
-/// The names of the environment that a text asks for, each with its bytes `${NAME}`; `Err` is the place of a `${` that
-/// opens no name.
-pub fn variables(text: &str) -> Vec<Result<(&str, std::ops::Range<usize>), std::ops::Range<usize>>> {
+/// A `${NAME}`: its name and its bytes; `Err` are the bytes of a `${` that opens no name.
+type Variable<'t> = Result<(&'t str, Range<usize>), Range<usize>>;
+
+/// The names of the environment that a text asks for, each with its bytes; `Err` is a `${` that opens no name.
+pub fn variables(text: &str) -> Vec<Variable<'_>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = text[from..].find("${") {

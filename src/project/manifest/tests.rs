@@ -135,10 +135,29 @@ actions:
     tries: many
   pay: { pst: https://pay.example }
   both: { get: https://a.example, post: https://b.example }
-checks: { missing-els: error, not-yaml: off }
+checks: { written-secrets: error, not-yaml: off }
 budgets: { model_calls_per_day: 3 }
 "
     )));
+}
+
+#[test]
+fn an_input_never_chooses_the_host() {
+    let action = |url: &str| {
+        findings(&manifest(&format!("actions:\n  a: {{ get: \"{url}\", input: {{ x: text }} }}\n")))
+    };
+    for url in [
+        "https://{x}/",
+        "https://a.example{x}/",
+        "${BASE}{x}",
+        "https://${HOST}.{x}/",
+        "https://a{x}@b.example/",
+    ] {
+        assert!(action(url).contains("would choose the host"), "{url}: {}", action(url));
+    }
+    for url in ["https://a.example/{x}", "${BASE}/{x}", "https://a.example?x={x}"] {
+        assert_eq!(action(url), "", "{url}");
+    }
 }
 
 #[test]

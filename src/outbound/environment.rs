@@ -1,0 +1,160 @@
+//! Values of the environment: looked up once, by whoever runs a project, and never shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::Outside;
+use crate::project::variables;
+
+/// A text that may hold secrets. `Debug` does not show it, and it has no `Display`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Filled(String);
+
+impl Filled {
+    /// A text that holds secrets.
+    pub fn new(text: impl Into<String>) -> Self {
+        Filled(text.into())
+    }
+
+    /// The text itself, for the wire alone: never for a log, a message or a file.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Filled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Filled(…)")
+    }
+}
+
+/// The variables that a project asks for, with their values.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    values: BTreeMap<String, Filled>,
+}
+
+impl Environment {
+    /// The values of the variables that `outside` asks for, as `look_up` gives them.
+    ///
+    /// # Errors
+    /// Every variable that is not set, with where the manifest asks for it.
+    pub fn of(
+        outside: &Outside,
+        look_up: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, BTreeMap<String, BTreeSet<String>>> {
+        let mut values = BTreeMap::new();
+        let mut missing: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (place, text) in places(outside) {
+            for (name, _) in variables(text).into_iter().flatten() {
+                match look_up(name) {
+                    Some(value) => {
+                        values.insert(name.to_owned(), Filled(value));
+                    }
+                    None => {
+                        missing.entry(name.to_owned()).or_default().insert(place.clone());
+                    }
+                }
+            }
+        }
+        if missing.is_empty() { Ok(Environment { values }) } else { Err(missing) }
+    }
+
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<&Filled> {
+        self.values.get(name)
+    }
+
+    /// A text with every `${NAME}` filled.
+    ///
+    /// # Errors
+    /// The name of a variable that was not looked up.
+    pub fn fill(&self, text: &str) -> Result<Filled, String> {
+        let mut filled = String::new();
+        let mut from = 0;
+        for (name, part) in variables(text).into_iter().flatten() {
+            filled.push_str(&text[from..part.start]);
+            filled.push_str(self.get(name).ok_or(name)?.expose());
+            from = part.end;
+        }
+        filled.push_str(&text[from..]);
+        Ok(Filled(filled))
+    }
+}
+
+/// Every text of the manifest that the environment may fill, with its place in the manifest's words. Texts of channels
+/// that nothing connects are not asked for.
+fn places(outside: &Outside) -> Vec<(String, &str)> {
+    let mut places: Vec<(String, &str)> = Vec::new();
+    for (name, channel) in &outside.channels {
+        places.extend(
+            channel.origins.iter().map(|origin| (format!("channels.{name}.origins"), origin.as_str())),
+        );
+    }
+    for (role, model) in &outside.models {
+        let texts = [("url", &model.url), ("key", &model.key), ("model", &model.model)];
+        let texts = texts.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?)));
+        places.extend(texts.map(|(key, text)| (format!("models.{role}.{key}"), text)));
+    }
+    if let Some(secret) = &outside.postbacks.secret {
+        places.push(("postbacks.secret".to_owned(), secret));
+    }
+    for (name, action) in &outside.actions {
+        places.push((format!("actions.{name}"), &action.url));
+        let headers = action.headers.iter();
+        places.extend(
+            headers.map(|(header, value)| (format!("actions.{name}.headers.{header}"), value.as_str())),
+        );
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outside() -> Outside {
+        Outside {
+            postbacks: crate::ir::Postbacks { secret: Some("${POSTBACKS}".into()), ..Default::default() },
+            models: [(
+                "talk".to_owned(),
+                crate::ir::Model {
+                    provider: "openai_compatible".into(),
+                    url: Some("${URL}/v1".into()),
+                    key: Some("${KEY}".into()),
+                    model: Some("small-${KEY}".into()),
+                    timeout: crate::ir::Duration(1_000),
+                    context: 1,
+                },
+            )]
+            .into(),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn every_missing_variable_is_named_with_its_places() {
+        let missing =
+            Environment::of(&outside(), |name| (name == "URL").then(|| "x".to_owned())).unwrap_err();
+        let missing: Vec<_> = missing
+            .iter()
+            .map(|(name, places)| (name.as_str(), places.iter().cloned().collect::<Vec<_>>()))
+            .collect();
+        assert_eq!(
+            missing,
+            [
+                ("KEY", vec!["models.talk.key".to_owned(), "models.talk.model".to_owned()]),
+                ("POSTBACKS", vec!["postbacks.secret".to_owned()]),
+            ]
+        );
+    }
+
+    #[test]
+    fn texts_are_filled_once_and_never_shown() {
+        let environment = Environment::of(&outside(), |name| Some(format!("<{name}${{KEY}}>"))).unwrap();
+        let filled = environment.fill("a ${URL} b ${KEY} {c}").unwrap();
+        assert_eq!(filled.expose(), "a <URL${KEY}> b <KEY${KEY}> {c}", "a value is never filled again");
+        assert_eq!(environment.fill("${OTHER}"), Err("OTHER".to_owned()));
+        let shown = format!("{filled:?} {environment:?}");
+        assert!(!shown.contains('<'), "{shown}");
+    }
+}
