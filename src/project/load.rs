@@ -2,10 +2,19 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::{FileError, Files, FlowFile, Folder, MANIFEST, Project, join, knowledge, manifest, stdlib};
-use crate::diagnostic::{Diagnostic, codes::project as codes, codes::syntax::TOO_LARGE};
+use super::{
+    FileError, Files, FlowFile, Folder, MANIFEST, Project, join, knowledge, manifest, names, stdlib,
+};
+use crate::diagnostic::{
+    Diagnostic,
+    codes::project as codes,
+    codes::syntax::{NOT_UTF8, TOO_LARGE},
+};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{self, Item, UseSource};
+use crate::syntax::{
+    self,
+    ast::{self, Item, UseSource},
+};
 
 /// The largest manifest.
 const MANIFEST_BYTES_MAX: usize = 1 << 20;
@@ -61,6 +70,7 @@ pub fn load(files: &dyn Files, path: &str) -> Result<(Project, Vec<Diagnostic>),
     loader.project.name = own_name(path);
     loader.manifest(&root);
     loader.folders(root, scripts);
+    loader.found.extend(names::check(&loader.project));
     Ok((loader.project, loader.found))
 }
 
@@ -144,11 +154,11 @@ impl Loader<'_> {
                 Ok(text) => return (self.project.sources.add(path, text), true),
                 Err(error) => {
                     let at = error.utf8_error().valid_up_to();
-                    let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-                    (
-                        &codes::UNREADABLE_FILE,
-                        format!("`{path}` is not UTF-8: line {line} has a byte that is no text"),
-                    )
+                    let file = self.project.sources.add(path, String::from_utf8_lossy(error.as_bytes()));
+                    let span = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+                    let finding = Diagnostic::new(&NOT_UTF8, span, "this file is not UTF-8");
+                    self.found.push(finding.help("save it as UTF-8 in your editor"));
+                    return (file, true);
                 }
             },
             Err(FileError::TooLarge { bytes_max }) => {
@@ -279,9 +289,9 @@ impl Loader<'_> {
 
     fn parse(&mut self, file: FileId) -> FlowFile {
         let text = self.project.sources.text(whole(&self.project, file));
-        let (tree, found) = super::parse(file, text);
-        self.found.extend(found);
-        FlowFile { file, tree }
+        let parsed = syntax::parse(file, text);
+        self.found.extend(parsed.diagnostics);
+        FlowFile { file, tree: parsed.tree }
     }
 
     fn tables(&mut self, folder: &mut Folder) {

@@ -11,6 +11,7 @@ mod files;
 mod knowledge;
 mod load;
 mod manifest;
+mod names;
 mod stdlib;
 #[cfg(test)]
 mod tests;
@@ -68,9 +69,4 @@ pub struct FlowFile {
     pub file: FileId,
     /// Its tree.
     pub tree: ast::File,
-}
-
-/// The tree of a script and what the parser has found.
-fn parse(_file: FileId, _text: &str) -> (ast::File, Vec<crate::diagnostic::Diagnostic>) {
-    (ast::File::default(), Vec::new())
 }

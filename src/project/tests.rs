@@ -1,6 +1,7 @@
 //! Folders, single files, libraries.
 
 use super::*;
+use crate::diagnostic::Severity;
 
 fn paths(project: &Project) -> Vec<String> {
     project.sources.iter().map(|(_, source)| source.name.clone()).collect()
@@ -56,8 +57,9 @@ fn a_script_that_is_no_text_is_a_finding_and_the_rest_is_read() {
     let files = Memory::new([("a.flow", b"flow a\n\xff".to_vec()), ("b.flow", b"flow b {}".to_vec())]);
     let (project, found) = load(&files, ".").unwrap();
     assert_eq!(project.folders[0].files.len(), 2);
-    assert_eq!(found.len(), 1);
-    assert_eq!(found[0].message, "`a.flow` is not UTF-8: line 2 has a byte that is no text");
+    let wrong: Vec<_> = found.iter().filter(|finding| finding.code.name == "not-utf8").collect();
+    assert_eq!(wrong.len(), 1);
+    assert_eq!(project.sources.place(wrong[0].span).line, 2);
 }
 
 #[test]
@@ -66,4 +68,132 @@ fn the_shipped_libraries_have_names_that_can_be_used() {
         assert!(name.starts_with(stdlib::PREFIX));
         assert!(stdlib::find(name).is_some_and(|text| !text.is_empty()));
     }
+}
+
+#[test]
+fn used_folders_and_libraries_come_in_once_under_their_last_word() {
+    let files = Memory::new([
+        ("bots/shop/a.flow", "use std.objections\nuse \"../shared/consent\"\nuse \"../shared/consent\"\n"),
+        ("bots/shared/consent/x.flow", "use std.objections\nflow ask {}\n"),
+    ]);
+    let (project, found) = load(&files, "bots/shop").unwrap();
+    assert_eq!(found.iter().filter(|finding| finding.severity == Severity::Error).count(), 0, "{found:#?}");
+    let folders: Vec<_> =
+        project.folders.iter().map(|folder| (folder.namespace.as_str(), folder.path.as_str())).collect();
+    assert_eq!(
+        folders,
+        [("", "bots/shop"), ("objections", "std.objections"), ("consent", "bots/shared/consent")]
+    );
+}
+
+#[test]
+fn a_use_of_nothing_is_told_with_the_nearest_library() {
+    let files = Memory::new([
+        (
+            "a/a.flow",
+            "use std.objection\nuse \"../nowhere\"\nuse \"/etc\"\nuse std.objections\nuse \"objections\"\n",
+        ),
+        ("a/objections/x.flow", ""),
+    ]);
+    let (project, found) = load(&files, "a").unwrap();
+    let told: Vec<String> = found
+        .iter()
+        .filter(|finding| finding.code.name.ends_with("-use"))
+        .map(|finding| {
+            let place = project.sources.place(finding.span);
+            format!(
+                "{}:{} {} ({})",
+                place.line,
+                place.column,
+                finding.message,
+                finding.help.as_deref().unwrap_or("")
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "1:5 there is no library `std.objection` (did you mean `std.objections`?)",
+            "2:5 there is no folder `../nowhere` (it is looked for from the script's own folder)",
+            "3:5 `/etc` is not a folder seen from this one (write the way from the script's folder, such as `use \"../shared\"`)",
+            "5:1 two used folders bear the name `objections` (rename one of the folders)",
+        ]
+    );
+}
+
+fn table(name: &str, csv: &str) -> (Vec<(String, String)>, Vec<String>) {
+    let script = format!("knowledge faq from \"{name}\"\n");
+    let files = Memory::new([("a/a.flow", script.into_bytes()), ("a/faq.csv", csv.as_bytes().to_vec())]);
+    let (project, found) = load(&files, "a").unwrap();
+    let told =
+        found.iter().filter(|finding| matches!(finding.code.name, "knowledge-row" | "unreadable-file"));
+    let told = told.map(|finding| {
+        let place = project.sources.place(finding.span);
+        format!(
+            "{}:{} `{}` {}",
+            place.line,
+            place.column,
+            project.sources.text(finding.span),
+            finding.message
+        )
+    });
+    let told = told.collect();
+    (project.folders[0].knowledge.get(name).cloned().unwrap_or_default(), told)
+}
+
+#[test]
+fn a_knowledge_table_has_two_columns_with_a_heading_or_without() {
+    let row = |question: &str, answer: &str| (question.to_owned(), answer.to_owned());
+    let rows = [row("Is it free?", "Yes, it is."), row("Когда?", "Завтра")];
+    let bare = "Is it free?,\"Yes, it is.\"\r\nКогда?,Завтра\r\n";
+    assert_eq!(table("faq.csv", bare), (rows.to_vec(), vec![]));
+    assert_eq!(table("faq.csv", &format!("\u{feff}Question,Answer\n{bare}")), (rows.to_vec(), vec![]));
+    assert_eq!(
+        table("faq.csv", "вопрос;ответ\nIs it free?;Yes, it is.\n\nКогда?;Завтра"),
+        (rows.to_vec(), vec![])
+    );
+}
+
+#[test]
+fn a_row_that_cannot_be_used_is_told_at_its_line() {
+    let (rows, told) = table("faq.csv", "a,1\n\nb\nc,1,2\n,x\nd,2\n");
+    assert_eq!(rows.len(), 2);
+    assert_eq!(
+        told,
+        [
+            "3:1 `b` this row has no answer",
+            "4:1 `c,1,2` a row has a question and an answer, this one has 3 columns",
+            "5:1 `,x` this row has no question",
+        ]
+    );
+    assert_eq!(table("no.csv", "").1, ["1:20 `\"no.csv\"` there is no file `no.csv`"]);
+    assert_eq!(
+        table("../faq.csv", "").1,
+        ["1:20 `\"../faq.csv\"` `../faq.csv` is outside of the project's folder"]
+    );
+}
+
+#[test]
+fn names_of_scripts_that_the_manifest_mistypes_are_told() {
+    let manifest = "flow: 1\nproject: a\nchannels: { web: { kind: web } }\nlinks: { web: \"{clik_id}\" }\n\
+        postbacks:\n  contact: [click, contact]\n  rename: { sum: amout, x: click_id }\n  deposi: { when: { a: b } }\n";
+    let script = "tracker click_id\npostback deposit(amount: number)\n";
+    let files = Memory::new([("flow.yaml", manifest), ("a.flow", script)]);
+    let (project, found) = load(&files, ".").unwrap();
+    let told: Vec<String> = found
+        .iter()
+        .filter(|finding| finding.code.name == "unknown-reference")
+        .map(|finding| format!("{} ({})", finding.message, finding.help.as_deref().unwrap_or("")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "no script declares the tracker field `clik_id` (did you mean `click_id`?)",
+            "no script declares the tracker field `click` ()",
+            "no script declares the postback `deposi` (did you mean `deposit`?)",
+            "no script declares the parameter or tracker field `amout` (did you mean `amount`?)",
+        ],
+        "{:#?}",
+        project.manifest.places
+    );
 }

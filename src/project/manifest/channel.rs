@@ -146,6 +146,7 @@ pub(super) fn links(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &
             );
             continue;
         }
+        manifest.places.insert(format!("links.{}", key.text), node.span);
         manifest.outside.links.by_channel.insert(key.text.clone(), text.to_owned());
     }
 }

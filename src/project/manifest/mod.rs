@@ -36,8 +36,8 @@ pub struct Manifest {
     pub outside: Outside,
     /// How bad findings are here, by the code's name; `None` is off. No error is softened.
     pub checks: BTreeMap<String, Option<Severity>>,
-    /// Where each channel, operator and action is named: `channels.web`, `operators.managers`, `actions.shop.order`;
-    /// and each postback: `postbacks.deposit`.
+    /// Where a name stands, by its place in the manifest: `channels.web`, `operators.managers`, `actions.shop.order`,
+    /// `links.web`, `postbacks.deposit`, `postbacks.contact.click_id`, `postbacks.rename.sum`.
     pub places: BTreeMap<String, Span>,
     /// Names of approved templates: known, and not sent yet.
     pub templates: Vec<String>,

@@ -13,10 +13,20 @@ pub(super) fn postbacks(reader: &mut Reader<'_>, section: Option<&Node>, manifes
     let postbacks = &mut manifest.outside.postbacks;
     postbacks.secret = table.take("secret").and_then(|node| reader.secret(node, "the secret of postbacks"));
     if let Some(node) = table.take("contact") {
-        postbacks.contact = reader.texts(node, "`contact`", "a parameter that finds the contact");
+        for item in reader.list(node, "`contact`") {
+            if let Some(name) = reader.fixed(item, "a parameter that finds the contact") {
+                manifest.places.insert(format!("postbacks.contact.{name}"), item.span);
+                postbacks.contact.push(name.to_owned());
+            }
+        }
     }
     if let Some(node) = table.take("rename") {
         postbacks.rename = pairs(reader, node, "`rename`", "a new name");
+        if let Kind::Map(entries) = &node.kind {
+            let places =
+                entries.iter().map(|(key, node)| (format!("postbacks.rename.{}", key.text), node.span));
+            manifest.places.extend(places);
+        }
     }
     for (key, node) in table.rest() {
         if !reader.name(key, "a postback") {
