@@ -1,6 +1,40 @@
 //! When does it happen? Events in, one at a time per contact; transitions made durable in groups; effects out, in order;
 //! time.
+//!
+//! Nothing leaves before it is committed, and what was acknowledged is never lost. What a model or an action answers comes
+//! back as an event, so no contact is held while the world thinks.
 
+mod clock;
+mod committer;
+mod config;
+mod core;
+mod crash;
+mod deploy;
+mod drive;
+mod error;
+mod gate;
+mod handle;
+mod media;
+mod outbox;
 mod peers;
+mod perform;
+mod stepper;
+mod take;
+mod timers;
+mod transcript;
+mod view;
+mod waiting;
 
+pub use self::core::Peers;
+pub use clock::{Clock, RealClock, VirtualClock};
+pub use config::Config;
+pub use crash::CrashPlan;
+pub use deploy::Lost;
+pub use error::RuntimeError;
+pub use handle::{Handle, Runtime};
 pub use peers::{ActionTry, Actions, Channels, Delivery, MediaBytes, Pending, Provider, Recipient};
+pub use stepper::{EngineStep, Stepper};
+pub use take::{Ack, effect_name, event_name};
+pub use transcript::Line;
+pub use view::{ArmCount, ContactView, Health, Report};
+pub use waiting::Arrived;

@@ -125,6 +125,11 @@ impl Table {
         self.due.first().copied()
     }
 
+    /// All timers, earliest first.
+    pub fn timers(&self) -> impl Iterator<Item = (Time, u32)> {
+        self.due.iter().copied()
+    }
+
     /// Contacts with a timer due at `now` or before, earliest first.
     pub fn due(&self, now: Time) -> Vec<(Time, u32)> {
         self.due.range(..=(now, u32::MAX)).copied().collect()

@@ -1,0 +1,185 @@
+//! An effect leaves: one attempt, and what comes of it.
+
+use std::time::Duration as StdDuration;
+
+use super::core::Live;
+use super::error::RuntimeError;
+use super::media::ContactMedia;
+use super::outbox::{Retry, pause};
+use super::peers::{ActionTry, Delivery, Recipient};
+use super::take::event_name;
+use crate::engine::{
+    ActionAnswer, ActionRequest, Effect, EffectKind, Event, EventKind, Machine, ModelRequest,
+};
+use crate::store::{Change, OutboxKey, Progress, Reached};
+
+impl Live {
+    /// Sends everything of a contact on its way that may leave now. With a virtual clock nothing leaves by itself.
+    pub(super) fn pump(&self, contact: u32) {
+        if !self.config.at_work || self.clock.is_virtual() || self.check().is_err() {
+            return;
+        }
+        let ready = self.outbox.claim(&self.store.table(), contact, self.clock.now());
+        for key in ready {
+            let live = self.clone();
+            tokio::spawn(async move { live.carry(key).await });
+        }
+    }
+
+    async fn carry(&self, key: OutboxKey) {
+        let permit = self.outbox.permits.acquire().await;
+        let performed = self.perform(key).await;
+        drop(permit);
+        match performed {
+            Ok(None) => self.pump(key.contact),
+            Ok(Some(retry)) => {
+                while self.clock.now() < retry.at && self.check().is_ok() {
+                    tokio::select! {
+                        () = self.clock.sleep_until(retry.at) => {}
+                        () = self.stopped() => return,
+                    }
+                }
+                self.pump(key.contact);
+            }
+            Err(error) => tracing::error!(%error, "an effect could not be carried on; the next start does"),
+        }
+    }
+
+    /// Makes one attempt at a claimed effect. Returns when the next one is due, if there is to be one.
+    pub(super) async fn perform(&self, key: OutboxKey) -> Result<Option<Retry>, RuntimeError> {
+        let done = self.attempt(key).await;
+        match &done {
+            Ok(Some(retry)) => self.outbox.retry(key, *retry),
+            _ => self.outbox.forget(key),
+        }
+        self.outbox.release(key);
+        done
+    }
+
+    async fn attempt(&self, key: OutboxKey) -> Result<Option<Retry>, RuntimeError> {
+        self.check()?;
+        let found = {
+            let table = self.store.table();
+            let row = table.row(key.contact).map(|row| row.id.to_string());
+            row.zip(table.outbox().get(&key).map(|effect| (effect.effect.clone(), effect.attempts)))
+        };
+        let Some((contact, (bytes, attempts))) = found else { return Ok(None) };
+        let effect: Effect =
+            postcard::from_bytes(&bytes).map_err(|_| RuntimeError::Unreadable(format!("effect {key:?}")))?;
+        let machine = self.active().machine;
+        match effect.kind {
+            EffectKind::Model(request) => self.ask(key, &contact, &machine, *request).await,
+            EffectKind::Action(request) => self.call(key, &contact, &machine, &effect.key, request).await,
+            _ => {
+                let channel = self.state(&contact, key.contact)?.person.channel;
+                let to = Recipient { contact, channel, attempts };
+                self.deliver(key, &machine, to, &effect).await
+            }
+        }
+    }
+
+    async fn ask(
+        &self,
+        key: OutboxKey,
+        contact: &str,
+        machine: &Machine,
+        mut request: ModelRequest,
+    ) -> Result<Option<Retry>, RuntimeError> {
+        request.history = self.turns_before(key, &request.messages)?;
+        let answer = self.peers.provider.ask(machine, &request, &self.media_of(key.contact)).await;
+        self.moment()?;
+        let kind = EventKind::Model { request: request.id, answer };
+        self.answer(key, contact, kind).await
+    }
+
+    async fn call(
+        &self,
+        key: OutboxKey,
+        contact: &str,
+        machine: &Machine,
+        effect: &crate::engine::EffectKey,
+        request: ActionRequest,
+    ) -> Result<Option<Retry>, RuntimeError> {
+        let tries = self.outbox.tries(key) + 1;
+        let call = self.peers.actions.call(machine, &request, effect);
+        let tried = self.in_time(call).await.unwrap_or_else(|| ActionTry::Again("it took too long".into()));
+        self.moment()?;
+        let answer = match tried {
+            ActionTry::Again(_) if tries < request.tries => return Ok(Some(self.later(key, tries))),
+            ActionTry::Done(value) => ActionAnswer::Done(value),
+            ActionTry::Again(why) | ActionTry::Failed(why) => ActionAnswer::Failed(why),
+        };
+        self.answer(key, contact, EventKind::Action { request: request.id, answer }).await
+    }
+
+    /// Gives an answer back as an event; the same commit takes the effect out of the outbox.
+    async fn answer(
+        &self,
+        key: OutboxKey,
+        contact: &str,
+        kind: EventKind,
+    ) -> Result<Option<Retry>, RuntimeError> {
+        let id = format!("{}/{}/{}", event_name(&kind), key.sequence, key.index);
+        let ack = self.submit(contact, Event { id, at: self.clock.now(), kind }, Some(key)).await;
+        match ack {
+            Ok(ack) if !ack.taken => self.progress(key, Reached::Delivered).await?,
+            Ok(_) => {}
+            // The contact has too much to do; the answer is asked for again.
+            Err(RuntimeError::Busy(_)) => return Ok(Some(self.later(key, self.outbox.tries(key) + 1))),
+            Err(error) => return Err(error),
+        }
+        Ok(None)
+    }
+
+    async fn deliver(
+        &self,
+        key: OutboxKey,
+        machine: &Machine,
+        to: Recipient,
+        effect: &Effect,
+    ) -> Result<Option<Retry>, RuntimeError> {
+        let tries = self.outbox.tries(key).max(to.attempts) + 1;
+        if !self.peers.channels.knows_keys(&to) {
+            self.progress(key, Reached::Attempted).await?;
+        }
+        let media = self.media_of(key.contact);
+        let delivery = self.peers.channels.deliver(machine, &to, effect, &media);
+        let delivered =
+            self.in_time(delivery).await.unwrap_or_else(|| Delivery::Again("it took too long".into()));
+        self.moment()?;
+        match delivered {
+            Delivery::Accepted => self.progress(key, Reached::Delivered).await?,
+            Delivery::Again(why) if tries < self.config.attempts_max => {
+                tracing::warn!(effect = %effect.key.sequence, tries, why, "a delivery is tried again");
+                return Ok(Some(self.later(key, tries)));
+            }
+            Delivery::Again(why) | Delivery::Refused(why) => {
+                tracing::error!(effect = %effect.key.sequence, tries, why, "a delivery was given up");
+                self.progress(key, Reached::GivenUp).await?;
+            }
+            Delivery::Blocked => {
+                return self.answer(key, &to.contact, EventKind::Blocked).await;
+            }
+        }
+        Ok(None)
+    }
+
+    async fn progress(&self, key: OutboxKey, reached: Reached) -> Result<(), RuntimeError> {
+        let progress = Progress { key, at: self.clock.now(), reached };
+        self.commit(vec![Change::Progress(progress)], self.committer.announce()).await
+    }
+
+    fn later(&self, key: OutboxKey, tries: u32) -> Retry {
+        let pause = pause(key, tries, self.config.retry_first, self.config.retry_longest);
+        Retry { at: self.clock.now() + pause, tries }
+    }
+
+    async fn in_time<T>(&self, call: impl Future<Output = T>) -> Option<T> {
+        let limit: StdDuration = self.config.call_timeout;
+        tokio::time::timeout(limit, call).await.ok()
+    }
+
+    fn media_of(&self, contact: u32) -> ContactMedia {
+        ContactMedia { store: self.store.clone(), project: self.config.project.clone(), contact }
+    }
+}

@@ -1,0 +1,106 @@
+//! What was said? Read from the journal, along the chain of a contact's transitions.
+
+use serde::{Deserialize, Serialize};
+
+use super::core::Live;
+use super::error::RuntimeError;
+use crate::engine::{
+    Effect, EffectKind, Event, EventKind, Message, OperatorEvent, OutgoingButton, Role, Turn,
+};
+use crate::ir::{MediaRef, Time};
+use crate::store::{OutboxKey, Transition};
+
+/// Transitions that are read per line that is wanted: answers of models and timers say nothing.
+const TRANSITIONS_PER_LINE: usize = 4;
+
+/// Something that was said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// When it was said, or decided.
+    pub at: Time,
+    /// The number of the event that it is, or that caused it.
+    pub sequence: u64,
+    /// For the bot's words: their place among the event's effects.
+    pub index: Option<u32>,
+    /// Who said it.
+    pub role: Role,
+    /// The text.
+    pub text: String,
+    /// Media.
+    pub media: Vec<MediaRef>,
+    /// Buttons of the bot's message.
+    pub buttons: Vec<OutgoingButton>,
+}
+
+impl Live {
+    /// The last `count` lines of a contact, oldest first, as far as the journal is kept.
+    pub(super) fn transcript(&self, number: u32, count: usize) -> Result<Vec<Line>, RuntimeError> {
+        let history = self.store.history(number, count.saturating_mul(TRANSITIONS_PER_LINE))?;
+        let mut lines = Vec::new();
+        for transition in history.iter().rev() {
+            lines.extend(lines_of(transition)?);
+        }
+        lines.drain(..lines.len().saturating_sub(count));
+        Ok(lines)
+    }
+
+    /// The turns before the messages that a request is about, as they were when it was decided.
+    pub(super) fn turns_before(
+        &self,
+        request: OutboxKey,
+        messages: &[Message],
+    ) -> Result<Vec<Turn>, RuntimeError> {
+        let wanted = self.config.context_turns + messages.len() + 8;
+        let mut lines = self.transcript(request.contact, wanted)?;
+        lines.retain(|line| {
+            line.sequence < request.sequence
+                || (line.sequence == request.sequence && line.index.is_none_or(|index| index < request.index))
+        });
+        for message in messages.iter().rev() {
+            let same = |line: &Line| line.role == Role::Contact && line.text == message.text;
+            if let Some(place) = lines.iter().rposition(same) {
+                lines.remove(place);
+            }
+        }
+        lines.drain(..lines.len().saturating_sub(self.config.context_turns));
+        Ok(lines.into_iter().map(turn).collect())
+    }
+}
+
+fn turn(line: Line) -> Turn {
+    let media = line.media.iter().map(|media| format!("[{:?}]", media.kind).to_lowercase());
+    let said = std::iter::once(line.text).chain(media).filter(|part| !part.is_empty());
+    Turn { role: line.role, text: said.collect::<Vec<_>>().join(" ") }
+}
+
+fn lines_of(transition: &Transition) -> Result<Vec<Line>, RuntimeError> {
+    let unreadable =
+        |_| RuntimeError::Unreadable(format!("the journal of contact {}", transition.head.contact));
+    let event: Event = postcard::from_bytes(&transition.body.event).map_err(unreadable)?;
+    let line = |role, text: &str, media: &[MediaRef]| Line {
+        at: event.at,
+        sequence: transition.head.sequence,
+        index: None,
+        role,
+        text: text.to_string(),
+        media: media.to_vec(),
+        buttons: Vec::new(),
+    };
+    let mut lines = Vec::new();
+    match &event.kind {
+        EventKind::Message(message) => lines.push(line(Role::Contact, &message.text, &message.media)),
+        EventKind::Button { text, .. } => lines.push(line(Role::Contact, text, &[])),
+        EventKind::Operator(OperatorEvent::Said(message)) => {
+            lines.push(line(Role::Person, &message.text, &message.media));
+        }
+        _ => {}
+    }
+    for (index, bytes) in transition.body.effects.iter().enumerate() {
+        let effect: Effect = postcard::from_bytes(bytes).map_err(unreadable)?;
+        if let EffectKind::Say(say) = effect.kind {
+            let said = line(Role::Bot, &say.text, &say.media);
+            lines.push(Line { index: Some(index as u32), buttons: say.buttons, ..said });
+        }
+    }
+    Ok(lines)
+}
