@@ -16,10 +16,14 @@ mod gate;
 mod handle;
 mod media;
 mod outbox;
+#[cfg(test)]
+mod parrot;
 mod peers;
 mod perform;
 mod stepper;
 mod take;
+#[cfg(test)]
+mod tests;
 mod timers;
 mod transcript;
 mod view;
