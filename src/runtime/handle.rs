@@ -293,4 +293,9 @@ impl Handle {
             _ => "the runtime has ended".into(),
         }
     }
+
+    /// Returns when the runtime is ending.
+    pub async fn ended(&self) {
+        self.live.stopped().await;
+    }
 }

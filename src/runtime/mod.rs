@@ -7,6 +7,7 @@
 mod clock;
 mod committer;
 mod config;
+mod control;
 mod core;
 mod crash;
 mod deploy;
@@ -15,6 +16,7 @@ mod error;
 mod gate;
 mod handle;
 mod media;
+mod operator;
 mod outbox;
 #[cfg(test)]
 mod parrot;
@@ -32,10 +34,12 @@ mod waiting;
 pub use self::core::Peers;
 pub use clock::{Clock, RealClock, VirtualClock};
 pub use config::Config;
+pub use control::{Answer, Order};
 pub use crash::CrashPlan;
 pub use deploy::Lost;
 pub use error::RuntimeError;
 pub use handle::{Handle, Runtime};
+pub use operator::Operator;
 pub use peers::{ActionTry, Actions, Channels, Delivery, MediaBytes, Pending, Provider, Recipient};
 pub use stepper::{EngineStep, Stepper};
 pub use take::{Ack, effect_name, event_name};
