@@ -22,7 +22,9 @@ fn every_block_of_the_tour_parses() {
         let text = match block.mark.as_str() {
             "flow,project" | "flow,items" => literate::in_place(block),
             // The head takes the place of the line above the block's first: the fence.
-            "flow,fragment" => format!("{}flow f {{ step s {{\n{}}} }}\n", "\n".repeat(block.line - 2), block.text),
+            "flow,fragment" => {
+                format!("{}flow f {{ step s {{\n{}}} }}\n", "\n".repeat(block.line - 2), block.text)
+            }
             mark => panic!("the tour has a block of the unknown mark `{mark}` at line {}", block.line),
         };
         found.extend(findings(text));

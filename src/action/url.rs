@@ -1,8 +1,7 @@
 //! The URL of an action: variables of the environment, and inputs as percent-encoded text.
 
-use crate::ir::Value;
+use crate::ir::{Value, variables};
 use crate::outbound::{Environment, Filled};
-use crate::project::variables;
 
 /// A filled URL and the names of the inputs that it holds.
 pub(super) struct Address {

@@ -13,6 +13,7 @@ mod point;
 mod symbol;
 mod talk;
 mod value;
+mod variable;
 
 pub use bot::{Bot, Cap, QuietHours};
 pub use expr::{Arithmetic, Comparison, ContactValue, Expr, Filter, FilterKind, Function, Inbound, Regex};
@@ -28,6 +29,7 @@ pub use point::PointId;
 pub use symbol::{Field, Knowledge, Signature, Symbols, Tracker};
 pub use talk::{AiReply, Pattern, Route, When};
 pub use value::{Clock, Duration, MediaRef, Piece, Template, Time, Type, Value};
+pub use variable::{Variable, variables};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::Outside;
-use crate::project::variables;
+use crate::ir::{Outside, variables};
 
 /// A text that may hold secrets. `Debug` does not show it, and it has no `Display`.
 #[derive(Clone, PartialEq, Eq, Default)]

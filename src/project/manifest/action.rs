@@ -3,9 +3,9 @@
 use super::reader::{Reader, Table, shown};
 use super::tree::{Key, Kind, Node};
 use super::types::{Shapes, is_dotted};
-use super::{Manifest, environment::variables, once};
+use super::{Manifest, once};
 use crate::diagnostic::{codes::project as codes, nearest};
-use crate::ir::{Action, Duration, Method, Param, Retry};
+use crate::ir::{Action, Duration, Method, Param, Retry, variables};
 use crate::source::Span;
 
 const METHODS: [(&str, Method); 5] = [

@@ -17,8 +17,6 @@ mod types;
 
 use std::collections::BTreeMap;
 
-pub use environment::variables;
-
 use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
 use crate::ir::{Outside, Retry};
 use crate::source::{FileId, Span};

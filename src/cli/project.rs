@@ -1,0 +1,84 @@
+//! What commands that read a project have in common.
+
+use clap::ValueEnum;
+
+use super::{Exit, Screen};
+use crate::diagnostic::{Diagnostic, Severity, human, json};
+use crate::ir::Program;
+use crate::lower::{Build, build};
+use crate::project::{Disk, LoadError, Project};
+use crate::source::SourceMap;
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// With the lines they are about.
+    #[default]
+    Human,
+    /// One line each.
+    Short,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Reads and compiles the project at a path.
+///
+/// # Errors
+/// The exit of the command, told on the screen, where there is nothing to read.
+pub fn read(screen: &Screen, path: &str) -> Result<Build, Exit> {
+    build(&Disk, path).map_err(|error| {
+        let help = match &error {
+            LoadError::Missing { .. } => "name the folder of a project or a .flow file; `flowc new NAME` makes one",
+            LoadError::NoScripts { .. } => "a project is a folder of .flow files; `flowc new NAME` makes one",
+            LoadError::NotAScript { .. } => "name the folder of a project or a .flow file",
+            LoadError::Unreadable { .. } => "",
+        };
+        screen.fail(error.to_string(), help)
+    })
+}
+
+/// The same for commands that run the program: its findings are notes, and an error among them ends the command.
+///
+/// # Errors
+/// The exit of the command, told on the screen.
+pub fn runnable(screen: &Screen, path: &str) -> Result<(Project, Program, Vec<Diagnostic>), Exit> {
+    let built = read(screen, path)?;
+    for finding in &built.findings {
+        screen.note(human::report(&built.project.sources, finding, human::Style { color: screen.color_notes }));
+    }
+    match built.program {
+        Some(program) => Ok((built.project, program, built.findings)),
+        None => {
+            screen.note(summary(&built.findings));
+            Err(Exit::Findings)
+        }
+    }
+}
+
+/// One finding in a format, without an end of line.
+pub fn shown(sources: &SourceMap, finding: &Diagnostic, format: Format, color: bool) -> String {
+    match format {
+        Format::Human => human::report(sources, finding, human::Style { color }),
+        Format::Short => human::short(sources, finding),
+        Format::Json => json::line(sources, finding),
+    }
+}
+
+/// How many errors and warnings there are: `2 errors, 1 warning`.
+pub fn summary(findings: &[Diagnostic]) -> String {
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let words = |count: usize, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        count => Some(format!("{count} {word}s")),
+    };
+    let parts: Vec<String> = [
+        words(count(Severity::Error), "error"),
+        words(count(Severity::Warning), "warning"),
+        words(count(Severity::Info), "remark"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() { "nothing to say".to_owned() } else { parts.join(", ") }
+}
