@@ -15,8 +15,7 @@ use super::problem::Problem;
 use super::visitor::Visitor;
 use super::{Shared as Server, State};
 use crate::action::image;
-use crate::engine::{Event, EventKind, Known, Message, Status};
-use crate::ir::{MediaKind, MediaRef};
+use crate::engine::{Event, EventKind, Known, Message};
 
 /// A picture that is larger is refused.
 pub const IMAGE_BYTES_MAX: usize = image::BYTES_MAX;
@@ -73,8 +72,7 @@ pub(super) async fn start(
     let program = machine.program();
     let contact = visitor.contact();
     let trackers = link_trackers(&begin.query, |name| program.symbols.trackers.contains_key(name));
-    let met = shared.desk.contact(&contact).is_some_and(|contact| contact.status() != Status::New);
-    if !met || !trackers.is_empty() {
+    if !shared.desk.knows(&contact) || !trackers.is_empty() {
         let link: String = trackers.iter().map(|(name, value)| format!("{name}={value}&")).collect();
         let zone = jiff::tz::TimeZone::get(&begin.timezone).is_ok();
         let known = Known {
@@ -157,11 +155,11 @@ pub(super) async fn image(
 ) -> Result<StatusCode, Problem> {
     let visitor = visitor(&headers)?;
     let sniffed = image::sniff(&body).map_err(|error| Problem::unfit(error.to_string()))?;
-    let at = shared.desk.keep_media(body.to_vec()).await?;
-    let media = MediaRef { kind: MediaKind::Image, at, mime: sniffed.mime().to_owned() };
+    let contact = visitor.contact();
+    let media = shared.desk.keep_image(&contact, sniffed.mime(), body.to_vec()).await?;
     let message = Message { text: String::new(), media: vec![media] };
     let event = sent.event(&shared, EventKind::Message(message))?;
-    shared.desk.submit(&visitor.contact(), event).await?;
+    shared.desk.submit(&contact, event).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -183,10 +181,12 @@ pub(super) async fn messages(
     Query(After { after }): Query<After>,
 ) -> Result<Json<Lines>, Problem> {
     let contact = visitor(&headers)?.contact();
+    // The wait begins before the look, so that nothing that is said between them is missed.
+    let grown = shared.desk.grown(&contact);
     let mut lines = shared.desk.lines(&contact, after);
     if lines.is_empty() {
         // The time ran out, or something was said: either way what there is now is the answer.
-        let _ = tokio::time::timeout(LONG_POLL, shared.desk.grown(&contact, after)).await;
+        let _ = tokio::time::timeout(LONG_POLL, grown).await;
         lines = shared.desk.lines(&contact, after);
     }
     Ok(Json(Lines { lines }))
@@ -203,7 +203,7 @@ pub(super) async fn media(
     let lines = shared.desk.lines(&contact, 0);
     let mut media = lines.into_iter().flat_map(|line| line.media);
     let found = media.find(|media| media.url == wanted).map(|media| media.media);
-    let bytes = found.as_ref().and_then(|media| shared.desk.media(media));
+    let bytes = found.as_ref().and_then(|media| shared.desk.media(&contact, media));
     let bytes = bytes.ok_or_else(|| Problem::not_found("there is no such picture in this chat"))?;
     let mime = image::sniff(&bytes).map_or("application/octet-stream", |image| image.mime());
     let cache = (header::CACHE_CONTROL, "private, max-age=86400, immutable");

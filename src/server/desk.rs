@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::engine::{Contact, Event, Machine};
-use crate::ir::{MediaRef, Time};
+use crate::engine::{Event, Machine, OutgoingButton, Role};
+use crate::ir::{MediaKind, MediaRef, Time};
 use crate::runtime::Pending;
 
 /// A running engine, seen from the door.
@@ -13,34 +13,42 @@ pub trait Desk: Send + Sync + 'static {
     /// Hands over an event of a contact; resolves when it is durable. A repeated id is accepted and changes nothing.
     fn submit<'a>(&'a self, contact: &'a str, event: Event) -> Pending<'a, Result<(), Refusal>>;
 
-    /// Hands over an event for whoever bears this value of a tracker field, known or not yet met.
-    fn submit_by_tracker<'a>(
+    /// Hands over an event for the contact that one of these parameters finds (name and value, tried in order), known or
+    /// not yet met.
+    fn arrive<'a>(
         &'a self,
-        tracker: &'a str,
-        value: &'a str,
+        found_by: &'a [(String, String)],
         event: Event,
     ) -> Pending<'a, Result<(), Refusal>>;
 
-    /// The contact's conversation after a line, oldest first, at most 200 lines.
+    /// The contact's conversation after a line, oldest first, at most [`LINES_MAX`] lines.
     fn lines(&self, contact: &str, after: u64) -> Vec<Line>;
 
-    /// Resolves when the contact's conversation may have grown beyond `after`.
-    fn grown<'a>(&'a self, contact: &'a str, after: u64) -> Pending<'a, ()>;
+    /// Resolves when the contact's conversation may have grown since this call.
+    fn grown<'a>(&'a self, contact: &'a str) -> Pending<'a, ()>;
 
-    /// A contact's state.
-    fn contact(&self, id: &str) -> Option<Contact>;
+    /// A contact as operators see it, ready to be sent.
+    fn contact(&self, id: &str) -> Option<serde_json::Value>;
+
+    /// Whether the contact has begun.
+    fn knows(&self, id: &str) -> bool;
 
     /// Counts of routers, arms, steps and goals, ready to be sent.
-    fn report(&self) -> serde_json::Value;
+    fn report(&self) -> Result<serde_json::Value, Refusal>;
 
-    /// Whether events are accepted, ready to be sent; `Err` where they are not.
-    fn health(&self) -> Result<serde_json::Value, serde_json::Value>;
+    /// Whether events are accepted; tells nothing of contacts.
+    fn accepts(&self) -> bool;
 
-    /// Keeps bytes of a contact's media durably.
-    fn keep_media<'a>(&'a self, bytes: Vec<u8>) -> Pending<'a, Result<String, Refusal>>;
+    /// Keeps a picture of a contact durably.
+    fn keep_image<'a>(
+        &'a self,
+        contact: &'a str,
+        mime: &'static str,
+        bytes: Vec<u8>,
+    ) -> Pending<'a, Result<MediaRef, Refusal>>;
 
-    /// Bytes of kept media or of a file of the project.
-    fn media(&self, media: &MediaRef) -> Option<Vec<u8>>;
+    /// Bytes of the contact's media, or of a file of the project.
+    fn media(&self, contact: &str, media: &MediaRef) -> Option<Vec<u8>>;
 
     /// The program that runs.
     fn machine(&self) -> Arc<Machine>;
@@ -60,6 +68,9 @@ pub enum Refusal {
     Closed,
 }
 
+/// How far back a conversation is shown.
+pub const LINES_MAX: usize = 200;
+
 /// A line of a conversation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
@@ -68,32 +79,20 @@ pub struct Line {
     /// When it was said.
     pub at: String,
     /// Who said it.
-    pub role: Speaker,
+    pub role: Role,
     /// The text.
     pub text: String,
     /// Media.
     pub media: Vec<LineMedia>,
     /// Buttons.
-    pub buttons: Vec<crate::engine::OutgoingButton>,
-}
-
-/// Who said a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Speaker {
-    /// The contact.
-    Contact,
-    /// The bot.
-    Bot,
-    /// A person of the team.
-    Person,
+    pub buttons: Vec<OutgoingButton>,
 }
 
 /// Media of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LineMedia {
     /// Its kind.
-    pub kind: crate::ir::MediaKind,
+    pub kind: MediaKind,
     /// Where the visitor's browser finds it.
     pub url: String,
     /// What it is; not sent.

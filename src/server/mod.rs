@@ -8,6 +8,7 @@ mod chat;
 mod contact;
 mod desk;
 mod door;
+mod office;
 mod page;
 mod postback;
 mod problem;
@@ -18,7 +19,8 @@ mod visitor;
 #[cfg(test)]
 mod tests;
 
-pub use desk::{Desk, Line, LineMedia, Refusal, Speaker};
+pub use desk::{Desk, LINES_MAX, Line, LineMedia, Refusal};
+pub use office::Office;
 pub use secret::Secret;
 
 use std::net::SocketAddr;
@@ -113,7 +115,7 @@ fn router(shared: Arc<Shared>) -> Router {
             post(chat::image).layer(axum::extract::DefaultBodyLimit::max(chat::IMAGE_BYTES_MAX)),
         )
         .route("/chat/messages", get(chat::messages))
-        .route("/chat/media/{hash}", get(chat::media))
+        .route("/chat/media/{name}", get(chat::media))
         .route("/v1/postbacks/{secret}/{name}", any(postback::receive))
         .route("/healthz", get(report::health))
         .merge(owned)

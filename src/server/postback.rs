@@ -36,10 +36,7 @@ pub(super) async fn receive(
     let wanted = Wanted::new(&machine, &name, &given)?;
     let kind = EventKind::Postback { name: wanted.name, params: wanted.params, trackers: wanted.trackers };
     let event = Event { id: wanted.id, at: shared.desk.now(), kind };
-    match wanted.finder {
-        Finder::Contact(id) => shared.desk.submit(&id, event).await?,
-        Finder::Tracker(tracker, value) => shared.desk.submit_by_tracker(&tracker, &value, event).await?,
-    }
+    shared.desk.arrive(&wanted.found_by, event).await?;
     Ok("OK")
 }
 
@@ -66,18 +63,13 @@ fn from_body(headers: &HeaderMap, body: &[u8]) -> Result<BTreeMap<String, String
     form.map(|Query(form)| form).ok_or_else(|| Problem::unfit("the body is neither a form nor JSON"))
 }
 
-enum Finder {
-    Contact(String),
-    Tracker(String, String),
-}
-
 /// A postback in the script's own words.
 struct Wanted {
     name: String,
     id: String,
     params: BTreeMap<String, Value>,
     trackers: BTreeMap<String, String>,
-    finder: Finder,
+    found_by: Vec<(String, String)>,
 }
 
 impl Wanted {
@@ -96,13 +88,16 @@ impl Wanted {
             Some(by) => given[by].clone(),
             None => String::new(),
         };
-        let finder = find(settings, &given).ok_or_else(|| {
+        let finders = settings.contact.iter();
+        let found_by: Vec<_> =
+            finders.filter_map(|name| Some((name.clone(), given.get(name)?.clone()))).collect();
+        if found_by.is_empty() {
             let names = settings.contact.join("`, `");
-            Problem::unfit(format!("none of `{names}` is given: whose postback is it?"))
-        })?;
+            return Err(Problem::unfit(format!("none of `{names}` is given: whose postback is it?")));
+        }
         let trackers =
             given.into_iter().filter(|(name, _)| program.symbols.trackers.contains_key(name)).collect();
-        Ok(Wanted { id: format!("postback:{name}:{unique}"), name, params, trackers, finder })
+        Ok(Wanted { id: format!("postback:{name}:{unique}"), name, params, trackers, found_by })
     }
 }
 
@@ -134,13 +129,6 @@ fn renamed(settings: &Postbacks, given: &BTreeMap<String, String>) -> BTreeMap<S
     };
     let kept = given.iter().filter(|(_, value)| !missing(value) && value.chars().count() <= 1_024);
     kept.map(|(name, value)| (settings.rename.get(name).unwrap_or(name).clone(), value.clone())).collect()
-}
-
-fn find(settings: &Postbacks, given: &BTreeMap<String, String>) -> Option<Finder> {
-    settings.contact.iter().find_map(|name| {
-        let value = given.get(name)?.clone();
-        Some(if name == "contact" { Finder::Contact(value) } else { Finder::Tracker(name.clone(), value) })
-    })
 }
 
 fn typed(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::engine::{Contact, Event, EventKind, Machine};
+use crate::engine::{Event, EventKind, Machine};
 use crate::ir::{MediaKind, MediaRef, Signature, Time, Tracker, Type, Value};
 use crate::runtime::Pending;
 
@@ -27,13 +27,13 @@ impl Desk for Notebook {
         Box::pin(std::future::ready(if self.closed { Err(Refusal::Closed) } else { Ok(()) }))
     }
 
-    fn submit_by_tracker<'a>(
+    fn arrive<'a>(
         &'a self,
-        tracker: &'a str,
-        value: &'a str,
+        found_by: &'a [(String, String)],
         event: Event,
     ) -> Pending<'a, Result<(), Refusal>> {
-        self.events.lock().unwrap().push((format!("{tracker}={value}"), event));
+        let (name, value) = &found_by[0];
+        self.events.lock().unwrap().push((format!("{name}={value}"), event));
         Box::pin(std::future::ready(Ok(())))
     }
 
@@ -42,27 +42,37 @@ impl Desk for Notebook {
         lines.iter().filter(|line| line.seq > after && contact == "web:me").cloned().collect()
     }
 
-    fn grown<'a>(&'a self, _: &'a str, _: u64) -> Pending<'a, ()> {
+    fn grown<'a>(&'a self, _: &'a str) -> Pending<'a, ()> {
         Box::pin(std::future::ready(()))
     }
 
-    fn contact(&self, id: &str) -> Option<Contact> {
-        (id == "known").then(|| Contact::new("known"))
+    fn contact(&self, id: &str) -> Option<serde_json::Value> {
+        self.knows(id).then(|| serde_json::json!({ "id": id }))
     }
 
-    fn report(&self) -> serde_json::Value {
-        serde_json::json!({ "routers": {} })
+    fn knows(&self, id: &str) -> bool {
+        id == "known"
     }
 
-    fn health(&self) -> Result<serde_json::Value, serde_json::Value> {
-        if self.closed { Err(serde_json::json!({})) } else { Ok(serde_json::json!({})) }
+    fn report(&self) -> Result<serde_json::Value, Refusal> {
+        Ok(serde_json::json!({ "arms": [] }))
     }
 
-    fn keep_media<'a>(&'a self, _: Vec<u8>) -> Pending<'a, Result<String, Refusal>> {
-        Box::pin(std::future::ready(Ok("sha256:00".to_owned())))
+    fn accepts(&self) -> bool {
+        !self.closed
     }
 
-    fn media(&self, _: &MediaRef) -> Option<Vec<u8>> {
+    fn keep_image<'a>(
+        &'a self,
+        _: &'a str,
+        mime: &'static str,
+        _: Vec<u8>,
+    ) -> Pending<'a, Result<MediaRef, Refusal>> {
+        let media = MediaRef { kind: MediaKind::Image, at: "sha256:00".into(), mime: mime.into() };
+        Box::pin(std::future::ready(Ok(media)))
+    }
+
+    fn media(&self, _: &str, _: &MediaRef) -> Option<Vec<u8>> {
         Some(b"<svg>".to_vec())
     }
 
@@ -233,7 +243,7 @@ async fn a_postback_needs_the_secret_and_what_makes_it_unique() {
     assert_eq!(params["amount"], Value::Number("12.50".parse().unwrap()));
     assert_eq!(params["tid"], Value::Text("t 1".into()));
     assert_eq!(trackers["click_id"], "demo-1");
-    assert_eq!(events[1].0, "web:7");
+    assert_eq!(events[1].0, "contact=web:7");
 }
 
 #[tokio::test]
@@ -325,7 +335,7 @@ async fn media_of_another_conversation_is_not_found() {
     notebook.lines.lock().unwrap().push(Line {
         seq: 1,
         at: String::new(),
-        role: Speaker::Bot,
+        role: crate::engine::Role::Bot,
         text: String::new(),
         media: vec![LineMedia { kind: MediaKind::Image, url: "/chat/media/00".into(), media }],
         buttons: Vec::new(),
