@@ -1,8 +1,87 @@
 //! Is it meant, and is it safe? Names, types, routers, waits, and what the graph of the steps says.
 //!
 //! [`check`] looks at the trees and fills the sink; it is silent about holes, which the parser has reported, and about
-//! what follows from a mistake that it has told.
+//! what follows from a mistake that it has told. Names and expressions are understood in one place, [`Scope`], which
+//! also says what they become in the IR; `lower` asks it again for a program without mistakes.
 
+mod args;
+mod call;
+mod declaration;
+mod event;
+mod expr;
+mod function;
 mod input;
+mod local;
+mod message;
+mod names;
+mod regex;
+mod router;
+mod scope;
+mod statement;
+mod tail;
+mod talk;
+mod target;
+mod text;
+mod ty;
+mod walk;
 
+pub use declaration::{constant_value, start};
+pub use event::Around;
+pub use expr::{length, minutes};
 pub use input::{CheckInput, Folder};
+pub use local::Local;
+pub use names::{Flow, Names, Router, Space, Tracker, Value, arm_names, field_type};
+pub use router::tickets;
+pub use scope::{Scope, Typed};
+pub use statement::action_taker;
+pub use talk::knowledge;
+pub use target::Goes;
+pub use text::Prose;
+pub use ty::{Ty, regex};
+
+use crate::diagnostic::codes::graph::EMPTY_FLOW;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::syntax::ast::Item;
+
+/// A project whose names and types have been looked at.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    /// Everything that is declared.
+    pub names: Names<'a>,
+}
+
+/// Looks at a whole project. The result may be lowered where the sink has no errors.
+pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
+    let names = Names::gather(input, sink);
+    declaration::has_start(&names, sink);
+    for (space, folder) in input.folders.iter().enumerate() {
+        let scope = Scope::top(&names, space);
+        let items = || folder.files.iter().flat_map(|file| &file.items);
+        for item in items() {
+            declaration::item(&scope, item, sink);
+        }
+        let here = statement::Here { scope, in_handler: false };
+        let handlers = items().filter_map(|item| match item {
+            Item::Handler(handler) => Some(handler),
+            _ => None,
+        });
+        event::handlers(&here, &handlers.collect::<Vec<_>>(), Around::Open, sink);
+    }
+    for (at, flow) in names.flows.iter().enumerate() {
+        let here = statement::Here { scope: Scope::of_flow(&names, at), in_handler: false };
+        declaration::params(&here.scope, &flow.ast.params, sink);
+        event::handlers(&here, &flow.ast.handlers.iter().collect::<Vec<_>>(), Around::Open, sink);
+        for step in &flow.ast.steps {
+            statement::statements(&here, &step.statements, sink);
+            event::handlers(&here, &step.handlers.iter().collect::<Vec<_>>(), Around::Open, sink);
+        }
+        if flow.ast.steps.is_empty() {
+            let span = flow.ast.name.as_ref().map_or(flow.ast.span, |name| name.span);
+            let message = format!("flow `{}` has no step", flow.name);
+            sink.push(
+                Diagnostic::new(&EMPTY_FLOW, span, message).help("a flow begins with its first step: `step hello { … }`"),
+            );
+        }
+    }
+    Checked { names }
+}

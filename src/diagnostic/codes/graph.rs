@@ -1,6 +1,46 @@
 //! Codes of routers, reachability, cycles, waits.
 
-#[allow(unused_imports, reason = "an area may have no code yet")]
 use super::{Code, Severity};
 
-codes! {}
+codes! {
+    /// The arms of an A/B router do not make 100 %.
+    WEIGHTS_NOT_100 = "F0401" "weights-not-100" Error;
+    /// A `route` without `else`.
+    MISSING_ELSE = "F0402" "missing-else" Warning;
+    /// A step that nothing leads to.
+    UNREACHABLE_STEP = "F0403" "unreachable-step" Warning;
+    /// A flow that nothing leads to.
+    UNREACHABLE_FLOW = "F0404" "unreachable-flow" Warning;
+    /// A step whose end can be reached and leads nowhere.
+    RUNS_OFF_ITS_END = "F0405" "runs-off-its-end" Error;
+    /// A circle of statements in which nothing waits.
+    CYCLE_WITHOUT_WAIT = "F0406" "cycle-without-wait" Error;
+    /// A word of a tail that means nothing behind this statement.
+    MEANINGLESS_WORD = "F0407" "meaningless-word" Error;
+    /// A flow with parameters is entered without arguments.
+    FLOW_NEEDS_ARGUMENTS = "F0408" "flow-needs-arguments" Error;
+    /// A guard that only a second arrival can meet, of a postback that counts once.
+    COUNT_WITHOUT_BY = "F0409" "count-without-by" Warning;
+    /// A handler that the one above it always precedes.
+    SAME_EVENT_TWICE = "F0410" "same-event-twice" Error;
+    /// A question that checks its answer and may be asked for ever.
+    ASK_WITHOUT_BOUND = "F0411" "ask-without-bound" Warning;
+    /// A handoff that waits for ever.
+    HANDOFF_WITHOUT_WITHIN = "F0412" "handoff-without-within" Warning;
+    /// A statement behind one that never goes on.
+    NEVER_RUNS = "F0413" "never-runs" Warning;
+    /// A set of routes names a step.
+    STEP_IN_ROUTES = "F0414" "step-in-routes" Error;
+    /// An arrow to a step where there is no flow.
+    STEP_OUTSIDE_FLOW = "F0415" "step-outside-flow" Error;
+    /// A flow without a step.
+    EMPTY_FLOW = "F0416" "empty-flow" Error;
+    /// `ask again` where no question was interrupted.
+    NOTHING_TO_ASK_AGAIN = "F0417" "nothing-to-ask-again" Error;
+    /// A setting or an item that may stand once stands twice.
+    SAID_TWICE = "F0418" "said-twice" Error;
+    /// An event that cannot be taken here.
+    EVENT_OUT_OF_PLACE = "F0419" "event-out-of-place" Error;
+    /// A set of routes that includes itself.
+    ENDLESS_ROUTES = "F0420" "endless-routes" Error;
+}

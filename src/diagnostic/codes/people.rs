@@ -1,6 +1,18 @@
 //! Codes of the law and the model.
 
-#[allow(unused_imports, reason = "an area may have no code yet")]
 use super::{Code, Severity};
 
-codes! {}
+codes! {
+    /// The script uses a model and says nothing about the day it is down.
+    NO_WAY_WITHOUT_MODEL = "F0501" "no-way-without-model" Warning;
+    /// A meaning without words.
+    EMPTY_MEANING = "F0502" "empty-meaning" Error;
+    /// A private field leaves for a place that is not marked private.
+    PRIVATE_LEAK = "F0503" "private-leak" Error;
+    /// Without a model the offline provider cannot do this.
+    OFFLINE_CANNOT = "F0504" "offline-cannot" Warning;
+    /// A text that looks like a key or a password.
+    SECRET_IN_SCRIPT = "F0505" "secret-in-script" Warning;
+    /// The model may say anything: the bot has no guardrails.
+    NO_GUARDRAILS = "F0506" "no-guardrails" Warning;
+}

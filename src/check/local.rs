@@ -1,0 +1,165 @@
+//! Locals: what a flow saves under names that are no fields.
+
+use super::names::Names;
+use super::scope::Scope;
+use super::ty::{self, Ty};
+use super::walk;
+use crate::diagnostic::codes::types::LOCAL_OF_TWO_TYPES;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::source::Span;
+use crate::syntax::ast::{
+    AiItem, AnswerKind, Ask, Choices, EventKind, Name, RouteItem, Saves, Statement, Tail,
+};
+
+/// A local of a run of a flow.
+#[derive(Debug, Clone)]
+pub struct Local {
+    /// Its type.
+    pub ty: Ty,
+    /// Where it is saved first.
+    pub span: Span,
+}
+
+/// Where a local's type comes from.
+enum Source<'a> {
+    Ask(&'a Ask),
+    Ty(Ty),
+    Action(String),
+}
+
+/// Finds the locals of every flow with their types, and tells where two types meet in one.
+pub fn gather<'a>(names: &mut Names<'a>, sink: &mut Sink) {
+    for at in 0..names.flows.len() {
+        let mut saves: Vec<(&'a Name, Source<'a>)> = Vec::new();
+        walk::each_of_flow(names.flows[at].ast, &mut |statement| collect(statement, &mut saves));
+        // A list may be offered before the text says what it holds: the second look knows the first one's types.
+        for last in [false, true] {
+            let mut told = Sink::default();
+            for (name, source) in &saves {
+                let declared = names.spaces[names.flows[at].space].values.contains_key(name.text.as_str())
+                    || names.flows[at].params.iter().any(|(param, _)| *param == name.text);
+                if declared {
+                    continue;
+                }
+                let ty = type_of(source, &Scope::of_flow(names, at));
+                let locals = &mut names.flows[at].locals;
+                match locals.get_mut(name.text.as_str()) {
+                    None => {
+                        locals.insert(&name.text, Local { ty, span: name.span });
+                    }
+                    Some(local) if local.ty == Ty::Unknown => local.ty = ty,
+                    Some(local) => {
+                        if let (Ty::Of(first), Ty::Of(second)) = (&local.ty, &ty)
+                            && !(ty::goes_into(second, first) || ty::goes_into(first, second))
+                        {
+                            told.push(two_types(name, local, &ty));
+                        }
+                    }
+                }
+            }
+            if last {
+                sink.extend(told.finish());
+            }
+        }
+    }
+}
+
+fn two_types(name: &Name, local: &Local, second: &Ty) -> Diagnostic {
+    let message =
+        format!("`{}` is {} here and {} elsewhere", name.text, second.words(), local.ty.words());
+    Diagnostic::new(&LOCAL_OF_TWO_TYPES, name.span, message)
+        .also(local.span, format!("here it is {}", local.ty.words()))
+        .help("save it under another name, or declare a field")
+}
+
+fn collect<'a>(statement: &'a Statement, saves: &mut Vec<(&'a Name, Source<'a>)>) {
+    let tail = |tail: &'a Tail, source, saves: &mut Vec<_>| {
+        if let Some(name) = &tail.save {
+            saves.push((name, source));
+        }
+    };
+    match statement {
+        Statement::Ask(ask) => saves.extend(ask.tail.save.iter().map(|name| (name, Source::Ask(ask)))),
+        Statement::Wait(wait) => {
+            tail(&wait.tail, Source::Ty(event_value(&wait.event.kind).unwrap_or(Ty::Unknown)), saves)
+        }
+        Statement::Do(call) => {
+            let action = call.action.as_ref().map(|path| path.dotted()).unwrap_or_default();
+            tail(&call.tail, Source::Action(action), saves)
+        }
+        Statement::Visit(visit) => tail(&visit.tail, Source::Ty(Ty::Unknown), saves),
+        Statement::Read(read) => {
+            saves.extend(read.fields.iter().map(|name| (name, Source::Ty(ty::TEXT))));
+        }
+        Statement::Route(route) => {
+            for item in &route.items {
+                if let RouteItem::When(when) = item {
+                    saved(when.saves.as_ref(), saves);
+                }
+            }
+        }
+        Statement::AiReply(reply) => {
+            for item in &reply.items {
+                match item {
+                    AiItem::When(when) => saved(when.saves.as_ref(), saves),
+                    AiItem::Until(until) => saved(until.saves.as_ref(), saves),
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn saved<'a>(saves_of: Option<&'a Saves>, saves: &mut Vec<(&'a Name, Source<'a>)>) {
+    let names = saves_of.into_iter().flat_map(|saves| &saves.names);
+    saves.extend(names.map(|name| (name, Source::Ty(ty::TEXT))));
+}
+
+fn type_of(source: &Source<'_>, scope: &Scope<'_, '_>) -> Ty {
+    match source {
+        Source::Ty(ty) => ty.clone(),
+        Source::Ask(ask) => asked(ask, scope),
+        Source::Action(action) => {
+            let output = scope.names.input.outside.actions.get(action).and_then(|it| it.output.as_ref());
+            output.map_or(Ty::Unknown, |output| Ty::Of(output.ty.clone()))
+        }
+    }
+}
+
+/// The type of an ask's answer.
+pub fn asked(ask: &Ask, scope: &Scope<'_, '_>) -> Ty {
+    if let Some(Choices::OneOf(list)) = &ask.choices {
+        return match scope.expr(list, &mut Sink::default()).ty {
+            Ty::Of(crate::ir::Type::List(item)) => Ty::Of(*item),
+            _ => Ty::Unknown,
+        };
+    }
+    ask.kind.map_or(ty::TEXT, answer)
+}
+
+/// The type of an answer of a kind.
+pub fn answer(kind: AnswerKind) -> Ty {
+    match kind {
+        AnswerKind::Text | AnswerKind::Phone | AnswerKind::Email => ty::TEXT,
+        AnswerKind::Number => ty::NUMBER,
+        AnswerKind::Time => ty::TIME,
+        AnswerKind::Date => ty::DATE,
+        AnswerKind::Image => ty::IMAGE,
+        AnswerKind::Voice | AnswerKind::Video | AnswerKind::File | AnswerKind::Location => ty::FILE,
+    }
+}
+
+/// The value that an event brings to a `wait for`; `None` where it brings none of its own.
+pub fn event_value(event: &EventKind) -> Option<Ty> {
+    match event {
+        EventKind::Message
+        | EventKind::MessageTexts(_)
+        | EventKind::MessageMatches(_)
+        | EventKind::Button(_)
+        | EventKind::Start(_) => Some(ty::TEXT),
+        EventKind::Image => Some(ty::IMAGE),
+        EventKind::Voice | EventKind::Video | EventKind::File | EventKind::Location => Some(ty::FILE),
+        _ => None,
+    }
+}

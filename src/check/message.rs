@@ -1,0 +1,110 @@
+//! Messages: wordings, media, buttons.
+
+use super::scope::Scope;
+use super::statement::{self, Here};
+use super::ty::{self, Ty};
+use crate::diagnostic::codes::names::DEFINED_TWICE;
+use crate::diagnostic::codes::types::WRONG_TYPE;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::ir::Type;
+use crate::syntax::ast::{ButtonAction, Buttons, ButtonsKind, Media, MediaKind, MediaSource, Text};
+
+/// Wordings, media and buttons of a message.
+pub fn message(
+    here: &Here<'_, '_>,
+    wordings: &[Text],
+    media: Option<&Media>,
+    buttons: Option<&Buttons>,
+    sink: &mut Sink,
+) {
+    for wording in wordings {
+        here.scope.text(wording, sink);
+    }
+    if let Some(shown) = media {
+        self::media(&here.scope, shown, sink);
+    }
+    if let Some(buttons) = buttons {
+        self::buttons(here, buttons, sink);
+    }
+}
+
+/// Where media comes from.
+pub fn media(scope: &Scope<'_, '_>, media: &Media, sink: &mut Sink) {
+    for source in &media.sources {
+        match source {
+            MediaSource::Text(text) => {
+                scope.text(text, sink);
+            }
+            MediaSource::Path(path) => {
+                let typed = scope.path(path, sink);
+                let fits = match (&typed.ty, media.kind) {
+                    (Ty::Unknown, _) | (Ty::Of(Type::File), _) => true,
+                    (Ty::Of(Type::Image), MediaKind::Image | MediaKind::File) => true,
+                    (Ty::Of(Type::Text(_)), _) => true,
+                    _ => false,
+                };
+                if !fits {
+                    let message = format!("an image or a file is sent, and this is {}", typed.ty.words());
+                    sink.push(Diagnostic::new(&WRONG_TYPE, path.span, message));
+                }
+            }
+        }
+    }
+}
+
+fn buttons(here: &Here<'_, '_>, buttons: &Buttons, sink: &mut Sink) {
+    let texts: Vec<&Text> = match &buttons.kind {
+        ButtonsKind::List(texts) => texts.iter().collect(),
+        ButtonsKind::Block(buttons) => buttons.iter().map(|button| &button.text).collect(),
+    };
+    for (at, text) in texts.iter().enumerate() {
+        here.scope.text(text, sink);
+        let Some(words) = text.literal() else { continue };
+        let same = |other: &&&Text| other.literal().is_some_and(|other| folded(other) == folded(words));
+        if let Some(first) = texts[..at].iter().find(same) {
+            sink.push(
+                Diagnostic::new(&DEFINED_TWICE, text.span, format!("there are two buttons `{words}`"))
+                    .also(first.span, "the first one is here")
+                    .help("a button is known by its text"),
+            );
+        }
+    }
+    if let ButtonsKind::Block(buttons) = &buttons.kind {
+        for button in buttons {
+            match &button.action {
+                ButtonAction::Body(body) => {
+                    let inner = Here { in_handler: true, ..here.clone() };
+                    statement::body(&inner, body, sink);
+                }
+                ButtonAction::Link(Some(link)) => {
+                    here.scope.text(link, sink);
+                }
+                ButtonAction::Link(None) => {}
+            }
+        }
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// A text that a model, a person or a log may see: nothing private is in it.
+pub fn public(scope: &Scope<'_, '_>, text: &Text, whom: &str, sink: &mut Sink) {
+    let prose = scope.text(text, sink);
+    if prose.private {
+        let message = format!("a private field would reach {whom}");
+        sink.push(
+            Diagnostic::new(&crate::diagnostic::codes::people::PRIVATE_LEAK, text.span, message)
+                .help("private fields never reach a model, a notice or a log: leave it out"),
+        );
+    }
+}
+
+/// The type of a value that is put into a slot.
+pub fn slot_type(slot: &crate::ir::Slot) -> Ty {
+    match &slot.ty {
+        Type::Text(None) => ty::TEXT,
+        other => Ty::Of(other.clone()),
+    }
+}
