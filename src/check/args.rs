@@ -47,7 +47,13 @@ impl<'t> Wanted<'t> {
 
 impl Scope<'_, '_> {
     /// The arguments by name, in the order of the text. `at` is where missing ones are told.
-    pub fn args(&self, given: Option<&Args>, at: Span, taker: &Taker<'_>, sink: &mut Sink) -> Vec<(String, Expr)> {
+    pub fn args(
+        &self,
+        given: Option<&Args>,
+        at: Span,
+        taker: &Taker<'_>,
+        sink: &mut Sink,
+    ) -> Vec<(String, Expr)> {
         let mut found: Vec<(String, Expr)> = Vec::new();
         for arg in given.into_iter().flat_map(|args| &args.args) {
             let Some(name) = &arg.name else {
@@ -70,9 +76,10 @@ impl Scope<'_, '_> {
             let typed = self.wanted(&arg.value, &wanted.ty, &what, sink);
             if typed.private && !wanted.private {
                 let message = format!("a private field would leave for {what}");
-                sink.push(Diagnostic::new(&PRIVATE_LEAK, arg.value.span, message).help(
-                    "a private value goes only where the manifest marks the input `private`",
-                ));
+                sink.push(
+                    Diagnostic::new(&PRIVATE_LEAK, arg.value.span, message)
+                        .help("a private value goes only where the manifest marks the input `private`"),
+                );
             }
             if found.iter().any(|(other, _)| *other == name.text) {
                 let message = format!("`{}` is given twice", name.text);

@@ -68,8 +68,12 @@ pub fn action<'n>(here: &Here<'n, '_>, path: &Path, sink: &mut Sink) -> Option<&
     let whole = Name { text: name.clone(), span: path.span };
     if !input.has_manifest {
         sink.push(
-            Diagnostic::new(&UNKNOWN_ACTION, path.span, format!("there is no action `{name}`: there is no manifest"))
-                .help("actions are declared in flow.yaml, with their types, under `actions`"),
+            Diagnostic::new(
+                &UNKNOWN_ACTION,
+                path.span,
+                format!("there is no action `{name}`: there is no manifest"),
+            )
+            .help("actions are declared in flow.yaml, with their types, under `actions`"),
         );
         return None;
     }

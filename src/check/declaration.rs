@@ -14,8 +14,8 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{
-    self, Bot, Broadcast, Constant, ExprKind, Field, Inbound, Item, PlanKind, RouteItem, Routes, SettingKind, Text,
-    TextPart, Type, TypeKind,
+    self, Bot, Broadcast, Constant, ExprKind, Field, Inbound, Item, PlanKind, RouteItem, Routes, SettingKind,
+    Text, TextPart, Type, TypeKind,
 };
 
 /// One item of a file but flows, handlers and tests.
@@ -35,7 +35,9 @@ pub fn item(scope: &Scope<'_, '_>, item: &Item, sink: &mut Sink) {
                 scope.literal(from, "the name of a file", sink);
             }
         }
-        Item::Hours(hours) => not_yet(&later::HOURS_LATER, hours.span, "`hours`", "compare times instead", sink),
+        Item::Hours(hours) => {
+            not_yet(&later::HOURS_LATER, hours.span, "`hours`", "compare times instead", sink)
+        }
         Item::Constant(constant) => self::constant(scope, constant, sink),
         Item::Routes(routes) => self::routes(scope, routes, sink),
         Item::Broadcast(broadcast) => self::broadcast(scope, broadcast, sink),
@@ -64,7 +66,11 @@ pub fn start(names: &Names<'_>) -> Option<usize> {
 /// Tells where nothing says in which flow a contact begins.
 pub fn has_start(names: &Names<'_>, sink: &mut Sink) {
     let no_flow = !names.flows.iter().any(|flow| flow.space == 0);
-    let empty = names.input.folders.first().is_none_or(|folder| folder.files.iter().all(|file| file.items.is_empty()));
+    let empty = names
+        .input
+        .folders
+        .first()
+        .is_none_or(|folder| folder.files.iter().all(|file| file.items.is_empty()));
     if no_flow {
         // A file without any item is a file that is being begun, or one that could not be read at all.
         let span = names.bot.map(head).or_else(|| {
@@ -83,8 +89,12 @@ pub fn has_start(names: &Names<'_>, sink: &mut Sink) {
         let says = bot.settings.iter().any(|setting| matches!(setting.kind, SettingKind::Start(_)));
         if !says {
             sink.push(
-                Diagnostic::new(&names::NO_START, head(bot), "the bot does not say in which flow a contact begins")
-                    .help("write `start FLOW` into the bot"),
+                Diagnostic::new(
+                    &names::NO_START,
+                    head(bot),
+                    "the bot does not say in which flow a contact begins",
+                )
+                .help("write `start FLOW` into the bot"),
             );
         }
     }
@@ -93,7 +103,10 @@ pub fn has_start(names: &Names<'_>, sink: &mut Sink) {
     {
         let at = flow.ast.name.as_ref().map_or(flow.ast.span, |name| name.span);
         let message = format!("contacts begin in `{}`, and nothing gives its parameters", flow.name);
-        sink.push(Diagnostic::new(&FLOW_NEEDS_ARGUMENTS, at, message).help("let them begin in a flow without parameters"));
+        sink.push(
+            Diagnostic::new(&FLOW_NEEDS_ARGUMENTS, at, message)
+                .help("let them begin in a flow without parameters"),
+        );
     }
 }
 
@@ -245,7 +258,10 @@ fn inbound(scope: &Scope<'_, '_>, inbound: &Inbound, word: &str, sink: &mut Sink
         let Some(name) = &param.name else { continue };
         if ["count", "time"].contains(&name.text.as_str()) {
             let message = format!("every {word} has a `{}` of its own", name.text);
-            sink.push(Diagnostic::new(&names::NAME_TAKEN, name.span, message).help("give the parameter another name"));
+            sink.push(
+                Diagnostic::new(&names::NAME_TAKEN, name.span, message)
+                    .help("give the parameter another name"),
+            );
         }
         if !seen.insert(&name.text) {
             let message = format!("there are two parameters `{}`", name.text);
@@ -268,7 +284,8 @@ fn constant(scope: &Scope<'_, '_>, constant: &Constant, sink: &mut Sink) {
     if leads_to(scope, text, &name.text, &mut BTreeSet::new()) {
         let message = format!("`{}` leads back to itself", name.text);
         sink.push(
-            Diagnostic::new(&ENDLESS_TEXT, name.span, message).help("a text constant may use others, never itself"),
+            Diagnostic::new(&ENDLESS_TEXT, name.span, message)
+                .help("a text constant may use others, never itself"),
         );
     }
 }
@@ -284,7 +301,8 @@ fn leads_to<'a>(scope: &Scope<'_, 'a>, text: &Text, name: &str, seen: &mut BTree
         }
         match scope.names.spaces[scope.space].values.get(first.text.as_str()) {
             Some(Value::Constant(constant, declared)) => {
-                seen.insert(&declared.text) && constant.text.as_ref().is_some_and(|text| leads_to(scope, text, name, seen))
+                seen.insert(&declared.text)
+                    && constant.text.as_ref().is_some_and(|text| leads_to(scope, text, name, seen))
             }
             _ => false,
         }
@@ -292,7 +310,7 @@ fn leads_to<'a>(scope: &Scope<'_, 'a>, text: &Text, name: &str, seen: &mut BTree
 }
 
 fn routes(scope: &Scope<'_, '_>, routes: &Routes, sink: &mut Sink) {
-    let inner = Scope { in_routes: true, ..scope.clone() };
+    let inner = Scope::of_routes(scope.names, scope.space);
     talk::items(&Here { scope: inner, in_handler: true }, &routes.items, sink);
     if let Some(name) = &routes.name
         && includes(scope, routes, routes, &mut Vec::new())

@@ -29,8 +29,12 @@ pub fn handlers(here: &Here<'_, '_>, handlers: &[&Handler], around: Around, sink
         here.scope.event(&handler.event, sink);
         if around == Around::Delay && matches!(handler.event.kind, EventKind::Silence { .. }) {
             sink.push(
-                Diagnostic::new(&EVENT_OUT_OF_PLACE, handler.event.span, "silence does not pass in a `delay`")
-                    .help("a delay is a silence that is meant: put what follows behind it"),
+                Diagnostic::new(
+                    &EVENT_OUT_OF_PLACE,
+                    handler.event.span,
+                    "silence does not pass in a `delay`",
+                )
+                .help("a delay is a silence that is meant: put what follows behind it"),
             );
         }
         if let Some(guard) = &handler.guard {
@@ -38,9 +42,9 @@ pub fn handlers(here: &Here<'_, '_>, handlers: &[&Handler], around: Around, sink
         }
         let inner = Here { in_handler: true, ..here.clone() };
         statement::body(&inner, &handler.body, sink);
-        let earlier = handlers[..at].iter().find(|earlier| {
-            earlier.guard.is_none() && covers(&earlier.event.kind, &handler.event.kind)
-        });
+        let earlier = handlers[..at]
+            .iter()
+            .find(|earlier| earlier.guard.is_none() && covers(&earlier.event.kind, &handler.event.kind));
         if let Some(earlier) = earlier {
             sink.push(
                 Diagnostic::new(&SAME_EVENT_TWICE, handler.event.span, "this handler is never reached")
@@ -104,7 +108,10 @@ impl Scope<'_, '_> {
             EventKind::Missing => return None,
             EventKind::Message => EventPattern::Message,
             EventKind::MessageTexts(texts) => EventPattern::MessageText(
-                texts.iter().map(|text| self.literal(text, "the text of a message to wait for", sink)).collect(),
+                texts
+                    .iter()
+                    .map(|text| self.literal(text, "the text of a message to wait for", sink))
+                    .collect(),
             ),
             EventKind::MessageMatches(pattern) => {
                 let pattern = pattern.as_ref()?;
@@ -122,9 +129,10 @@ impl Scope<'_, '_> {
             EventKind::Start(payload) => {
                 EventPattern::Start(payload.as_ref().map(|payload| self.payload(payload, sink)))
             }
-            EventKind::Postback(name) => {
-                EventPattern::Inbound(Inbound::Postback, self.inbound(Inbound::Postback, name.as_ref()?, sink)?)
-            }
+            EventKind::Postback(name) => EventPattern::Inbound(
+                Inbound::Postback,
+                self.inbound(Inbound::Postback, name.as_ref()?, sink)?,
+            ),
             EventKind::Webhook(name) => {
                 EventPattern::Inbound(Inbound::Webhook, self.inbound(Inbound::Webhook, name.as_ref()?, sink)?)
             }
@@ -174,7 +182,8 @@ impl Scope<'_, '_> {
             Some(value) if fits(value) => Some(self.names.qualified(self.space, &name.text)),
             Some(value) => {
                 let message = format!("`{}` is {}, no {word}", name.text, value.words());
-                let found = Diagnostic::new(code, name.span, message).also(value.name().span, "it is declared here");
+                let found =
+                    Diagnostic::new(code, name.span, message).also(value.name().span, "it is declared here");
                 let swapped = matches!(value, Value::Postback(..) | Value::Webhook(..));
                 sink.push(if swapped { found.help(format!("write `{other} {}`", name.text)) } else { found });
                 None
@@ -203,8 +212,12 @@ impl Scope<'_, '_> {
                     };
                     let Some(name) = name else {
                         sink.push(
-                            Diagnostic::new(&code::NOT_A_FIELD, *span, "a hole in a link's payload is a declared field's name alone")
-                                .help("it captures: what stands there in the link is saved in the field"),
+                            Diagnostic::new(
+                                &code::NOT_A_FIELD,
+                                *span,
+                                "a hole in a link's payload is a declared field's name alone",
+                            )
+                            .help("it captures: what stands there in the link is saved in the field"),
                         );
                         continue;
                     };

@@ -225,9 +225,12 @@ impl Scope<'_, '_> {
                     ),
                     (_, Ty::Unknown | Ty::Of(Type::List(_))) => {}
                     (_, Ty::Empty) => compared_with_empty(op, at, right.span, sink),
-                    (_, Ty::Of(Type::Text(_) | Type::OneOf(_))) => {
-                        operands(at, "`in` needs a list".to_owned(), Some("to search in a text, write `contains`"), sink)
-                    }
+                    (_, Ty::Of(Type::Text(_) | Type::OneOf(_))) => operands(
+                        at,
+                        "`in` needs a list".to_owned(),
+                        Some("to search in a text, write `contains`"),
+                        sink,
+                    ),
                     (_, Ty::Of(other)) => {
                         operands(at, format!("`in` needs a list, this is {}", words(other)), None, sink)
                     }
@@ -363,7 +366,9 @@ fn outside(number: Decimal, from: Option<Decimal>, to: Option<Decimal>) -> Optio
 
 /// Whether values of the two types can be equal.
 fn comparable(a: &Type, b: &Type) -> bool {
-    goes_into(a, b) || goes_into(b, a) || matches!((a, b), (Type::Time, Type::Date) | (Type::Date, Type::Time))
+    goes_into(a, b)
+        || goes_into(b, a)
+        || matches!((a, b), (Type::Time, Type::Date) | (Type::Date, Type::Time))
 }
 
 /// A type without its pattern and bounds.
@@ -385,9 +390,8 @@ fn ordered(op: BinaryOp, at: Span, a: &Typed, b: &Typed, sink: &mut Sink) {
             sink,
         ),
         (Ty::Of(x), Ty::Of(y)) => {
-            let has_order = |ty: &Type| {
-                matches!(ty, Type::Number { .. } | Type::Time | Type::Date | Type::Duration)
-            };
+            let has_order =
+                |ty: &Type| matches!(ty, Type::Number { .. } | Type::Time | Type::Date | Type::Duration);
             if !has_order(x) || !has_order(y) || !comparable(x, y) {
                 let help = match (x, y) {
                     (Type::Text(_), _) | (_, Type::Text(_)) => {
@@ -397,11 +401,16 @@ fn ordered(op: BinaryOp, at: Span, a: &Typed, b: &Typed, sink: &mut Sink) {
                 };
                 let message = format!("`{}` cannot compare {} with {}", op.sign(), words(x), words(y));
                 operands(at, message, help, sink);
-            } else if let (Expr::Now, Expr::NextClock(_)) | (Expr::NextClock(_), Expr::Now) = (&a.expr, &b.expr)
+            } else if let (Expr::Now, Expr::NextClock(_)) | (Expr::NextClock(_), Expr::Now) =
+                (&a.expr, &b.expr)
             {
                 sink.push(
-                    Diagnostic::new(&CLOCK_AHEAD, at, "a clock time is its next occurrence, always later than `now`")
-                        .help("this comparison has the same result at any hour"),
+                    Diagnostic::new(
+                        &CLOCK_AHEAD,
+                        at,
+                        "a clock time is its next occurrence, always later than `now`",
+                    )
+                    .help("this comparison has the same result at any hour"),
                 );
             }
         }
@@ -418,7 +427,9 @@ fn result(operator: Arithmetic, a: &Type, b: &Type) -> Option<Type> {
         (Arithmetic::Add | Arithmetic::Subtract, Time, Duration) | (Arithmetic::Add, Duration, Time) => Time,
         (Arithmetic::Add | Arithmetic::Subtract, Date, Duration) | (Arithmetic::Add, Duration, Date) => Date,
         (Arithmetic::Subtract, Time | Date, Time | Date) => Duration,
-        (Arithmetic::Multiply, Duration, Number { .. }) | (Arithmetic::Multiply, Number { .. }, Duration) => Duration,
+        (Arithmetic::Multiply, Duration, Number { .. }) | (Arithmetic::Multiply, Number { .. }, Duration) => {
+            Duration
+        }
         (Arithmetic::Divide, Duration, Number { .. }) => Duration,
         (Arithmetic::Divide, Duration, Duration) => number,
         _ => return None,

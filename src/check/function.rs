@@ -19,7 +19,13 @@ const FUNCTIONS: [(&str, Function); 6] = [
 ];
 
 /// A call of a function with its type.
-pub fn call(scope: &Scope<'_, '_>, name: &ast::Name, args: &[ast::Expr], span: Span, sink: &mut Sink) -> Typed {
+pub fn call(
+    scope: &Scope<'_, '_>,
+    name: &ast::Name,
+    args: &[ast::Expr],
+    span: Span,
+    sink: &mut Sink,
+) -> Typed {
     let typed: Vec<Typed> = args.iter().map(|arg| scope.expr(arg, sink)).collect();
     let Some((_, function)) = FUNCTIONS.iter().find(|(other, _)| *other == name.text) else {
         let message = format!("there is no function `{}`", name.text);
@@ -61,8 +67,7 @@ fn is_number(ty: &Ty) -> bool {
 
 /// The type of the least or greatest of the arguments, if they have an order.
 fn extreme(args: &[&Ty]) -> Option<Ty> {
-    let has_order =
-        |ty: &Type| matches!(ty, Type::Number { .. } | Type::Time | Type::Date | Type::Duration);
+    let has_order = |ty: &Type| matches!(ty, Type::Number { .. } | Type::Time | Type::Date | Type::Duration);
     if args.iter().any(|arg| **arg == Ty::Unknown) {
         return Some(Ty::Unknown);
     }

@@ -65,8 +65,7 @@ pub fn gather<'a>(names: &mut Names<'a>, sink: &mut Sink) {
 }
 
 fn two_types(name: &Name, local: &Local, second: &Ty) -> Diagnostic {
-    let message =
-        format!("`{}` is {} here and {} elsewhere", name.text, second.words(), local.ty.words());
+    let message = format!("`{}` is {} here and {} elsewhere", name.text, second.words(), local.ty.words());
     Diagnostic::new(&LOCAL_OF_TWO_TYPES, name.span, message)
         .also(local.span, format!("here it is {}", local.ty.words()))
         .help("save it under another name, or declare a field")

@@ -79,7 +79,8 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
             let span = flow.ast.name.as_ref().map_or(flow.ast.span, |name| name.span);
             let message = format!("flow `{}` has no step", flow.name);
             sink.push(
-                Diagnostic::new(&EMPTY_FLOW, span, message).help("a flow begins with its first step: `step hello { … }`"),
+                Diagnostic::new(&EMPTY_FLOW, span, message)
+                    .help("a flow begins with its first step: `step hello { … }`"),
             );
         }
     }

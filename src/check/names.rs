@@ -193,7 +193,14 @@ impl<'a> Names<'a> {
             }
             Item::Knowledge(knowledge) => {
                 if let Some(name) = &knowledge.name {
-                    once(&mut space.knowledge, name, knowledge, "knowledge", |it| place(&it.name, it.span), sink);
+                    once(
+                        &mut space.knowledge,
+                        name,
+                        knowledge,
+                        "knowledge",
+                        |it| place(&it.name, it.span),
+                        sink,
+                    );
                 }
             }
             Item::Hours(hours) => {
@@ -266,10 +273,14 @@ impl<'a> Names<'a> {
             for (name, value) in &space.values {
                 if BUILT_IN.contains(name) {
                     let message = format!("`{name}` is a value of the language");
-                    sink.push(Diagnostic::new(&NAME_TAKEN, value.name().span, message).help("use another name"));
+                    sink.push(
+                        Diagnostic::new(&NAME_TAKEN, value.name().span, message).help("use another name"),
+                    );
                 } else if folders.contains(name) {
                     let message = format!("`{name}` is already the name of a used folder");
-                    sink.push(Diagnostic::new(&NAME_TAKEN, value.name().span, message).help("use another name"));
+                    sink.push(
+                        Diagnostic::new(&NAME_TAKEN, value.name().span, message).help("use another name"),
+                    );
                 }
             }
             for (name, at) in &space.flows {
@@ -341,7 +352,9 @@ pub fn arm_names(ab: &ast::Ab) -> Vec<String> {
 /// The type of a parameter of a postback or webhook.
 pub fn inbound_param(inbound: &ast::Inbound, name: &str) -> Option<Ty> {
     let mut params = inbound.params.iter();
-    params.find(|param| param.name.as_ref().is_some_and(|it| it.text == name)).map(|param| Ty::written(&param.ty))
+    params
+        .find(|param| param.name.as_ref().is_some_and(|it| it.text == name))
+        .map(|param| Ty::written(&param.ty))
 }
 
 /// The type of a field; the pattern and bounds are as written.
@@ -350,8 +363,9 @@ pub fn field_type(field: &ast::Field) -> Type {
 }
 
 fn head(bot: &ast::Bot) -> Span {
-    bot.name.as_ref().map_or(Span { end: bot.span.start + 3, ..bot.span }, |name| {
-        Span { start: bot.span.start, ..name.span }
+    bot.name.as_ref().map_or(Span { end: bot.span.start + 3, ..bot.span }, |name| Span {
+        start: bot.span.start,
+        ..name.span
     })
 }
 

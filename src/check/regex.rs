@@ -10,11 +10,17 @@ pub fn compile(written: &ast::Regex, sink: &mut Sink) {
     let Err(error) = ty::regex(written).compile() else { return };
     let pattern = &written.pattern;
     let (why, help) = if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| pattern.contains(group)) {
-        ("it looks ahead or behind".to_owned(), "look-around is left out: it can take for ever; write two conditions joined by `and`")
+        (
+            "it looks ahead or behind".to_owned(),
+            "look-around is left out: it can take for ever; write two conditions joined by `and`",
+        )
     } else if refers_back(pattern) {
         ("it refers back to a group".to_owned(), "references back are left out: they can take for ever")
     } else if let regex::Error::CompiledTooBig(_) = error {
-        ("it is too large when compiled".to_owned(), "large counted repetitions such as `{1,1000}` make it so")
+        (
+            "it is too large when compiled".to_owned(),
+            "large counted repetitions such as `{1,1000}` make it so",
+        )
     } else {
         let text = error.to_string();
         // The last line of the library's drawing says what is wrong.

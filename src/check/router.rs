@@ -15,7 +15,8 @@ pub const WHOLE: u32 = 10_000;
 /// Tells weights that do not make 100 %, and arms of one name.
 pub fn weights(ab: &Ab, sink: &mut Sink) {
     let at = ab.name.as_ref().map_or(Span { end: ab.span.start + 2, ..ab.span }, |name| name.span);
-    let written: u64 = ab.arms.iter().filter_map(|arm| arm.weight).map(|weight| u64::from(weight.hundredths)).sum();
+    let written: u64 =
+        ab.arms.iter().filter_map(|arm| arm.weight).map(|weight| u64::from(weight.hundredths)).sum();
     let open = ab.arms.iter().filter(|arm| arm.weight.is_none()).count();
     let whole = u64::from(WHOLE);
     let percent = percent(written);
@@ -37,7 +38,8 @@ pub fn weights(ab: &Ab, sink: &mut Sink) {
         }
         if open == 0 && written < whole && !ab.arms.is_empty() {
             let missing = self::percent(whole - written);
-            found = found.help(format!("{missing} % are missing; arms without a weight share what is left evenly"));
+            found = found
+                .help(format!("{missing} % are missing; arms without a weight share what is left evenly"));
         } else {
             found = found.help("arms without a weight share what is left evenly");
         }
@@ -48,7 +50,9 @@ pub fn weights(ab: &Ab, sink: &mut Sink) {
         if !seen.insert(name.clone()) {
             let span = arm.name.as_ref().map_or(arm.span, |name| name.span);
             let message = format!("there are two arms `{name}`");
-            sink.push(Diagnostic::new(&DEFINED_TWICE, span, message).help("unnamed arms are named by their place"));
+            sink.push(
+                Diagnostic::new(&DEFINED_TWICE, span, message).help("unnamed arms are named by their place"),
+            );
         }
     }
 }
@@ -110,7 +114,10 @@ mod tests {
             sink.finish().first().map(|found| found.message.clone())
         };
         assert_eq!(told(&[Some(3330), Some(3330), Some(3340)]), None);
-        assert_eq!(told(&[Some(3330), Some(3330), Some(3330)]).as_deref(), Some("the weights make 99.9 %, not 100 %"));
+        assert_eq!(
+            told(&[Some(3330), Some(3330), Some(3330)]).as_deref(),
+            Some("the weights make 99.9 %, not 100 %")
+        );
         assert!(told(&[Some(10_000), None]).is_some());
     }
 }

@@ -62,6 +62,11 @@ impl<'n, 'a> Scope<'n, 'a> {
         Scope { names, space, flow: None, answer: ty::TEXT, items: Vec::new(), in_routes: false, depth: 0 }
     }
 
+    /// The scope of a set of routes.
+    pub fn of_routes(names: &'n Names<'a>, space: usize) -> Self {
+        Scope { in_routes: true, ..Scope::top(names, space) }
+    }
+
     /// The same place where `answer` is of a type.
     pub fn with_answer(&self, answer: Ty) -> Self {
         Scope { answer, ..self.clone() }
@@ -200,7 +205,8 @@ impl<'n, 'a> Scope<'n, 'a> {
             }
             ("time", None) => Typed::new(Expr::Arrived { inbound: which, name }, ty::TIME),
             _ => {
-                let params = inbound.params.iter().filter_map(|it| it.name.as_ref()).map(|it| it.text.as_str());
+                let params =
+                    inbound.params.iter().filter_map(|it| it.name.as_ref()).map(|it| it.text.as_str());
                 let message = format!("`{}` brings no `{}`", at.text, member.text);
                 sink.push(unknown(&code::UNKNOWN_MEMBER, member, message, params.chain(["count", "time"])));
                 return Typed::unknown();
@@ -241,13 +247,14 @@ impl<'n, 'a> Scope<'n, 'a> {
 
     fn unknown_name(&self, name: &Name) -> Diagnostic {
         let flow = self.flow.map(|flow| &self.names.flows[flow]);
-        let locals = flow.iter().flat_map(|flow| {
-            flow.params.iter().map(|(name, _)| *name).chain(flow.locals.keys().copied())
-        });
+        let locals = flow
+            .iter()
+            .flat_map(|flow| flow.params.iter().map(|(name, _)| *name).chain(flow.locals.keys().copied()));
         let values = self.names.spaces[self.space].values.keys().copied();
         let spaces = self.names.spaces.iter().skip(1).map(|space| space.namespace);
         let candidates = locals.chain(values).chain(super::names::BUILT_IN).chain(spaces);
-        let found = unknown(&code::UNKNOWN_NAME, name, format!("there is no `{}` here", name.text), candidates);
+        let found =
+            unknown(&code::UNKNOWN_NAME, name, format!("there is no `{}` here", name.text), candidates);
         if found.help.is_some() {
             return found;
         }
@@ -286,7 +293,8 @@ impl<'n, 'a> Scope<'n, 'a> {
                 None
             }
             (None, _) if super::names::BUILT_IN.contains(&name.text.as_str()) => {
-                let message = format!("`{}` is a value of the language, nothing can be saved in it", name.text);
+                let message =
+                    format!("`{}` is a value of the language, nothing can be saved in it", name.text);
                 sink.push(Diagnostic::new(&NOT_SETTABLE, name.span, message));
                 None
             }
@@ -396,11 +404,9 @@ pub fn unknown<'c>(
 ) -> Diagnostic {
     let found = Diagnostic::new(code, name.span, message);
     match nearest(&name.text, candidates) {
-        Some(near) => found.help(format!("did you mean `{near}`?")).fix(
-            format!("write `{near}`"),
-            name.span,
-            near,
-        ),
+        Some(near) => {
+            found.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), name.span, near)
+        }
         None => found,
     }
 }

@@ -104,7 +104,13 @@ fn statement(here: &Here<'_, '_>, statement: &Statement, sink: &mut Sink) {
             match &delay.until {
                 DelayUntil::Duration(_) => {}
                 DelayUntil::Hours(name) => {
-                    not_yet(&later::HOURS_LATER, delay.span, "`delay until hours`", "delay until a time", sink);
+                    not_yet(
+                        &later::HOURS_LATER,
+                        delay.span,
+                        "`delay until hours`",
+                        "delay until a time",
+                        sink,
+                    );
                     if let Some(name) = name {
                         scope.hours(name, sink);
                     }
@@ -229,7 +235,8 @@ fn set(here: &Here<'_, '_>, set: &ast::Set, sink: &mut Sink) {
     if typed.private && !keeps {
         let message = format!("{what} is not private, and a private field would get into it");
         sink.push(
-            Diagnostic::new(&PRIVATE_LEAK, set.value.span, message).help("declare it as a field that is `private` too"),
+            Diagnostic::new(&PRIVATE_LEAK, set.value.span, message)
+                .help("declare it as a field that is `private` too"),
         );
     }
 }

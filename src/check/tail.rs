@@ -80,12 +80,8 @@ pub fn all(here: &Here<'_, '_>, tail: &Tail, value: &Ty, sink: &mut Sink) -> Opt
     if let (Some(name), Some(slot), Ty::Of(given)) = (&tail.save, &slot, value) {
         // A text is read into whatever the place wants; other kinds must fit as they are.
         if !matches!(given, Type::Text(_)) && !goes_into(given, &slot.ty) {
-            let message = format!(
-                "this brings {}, and `{}` is {}",
-                value.words(),
-                name.text,
-                slot_type(slot).words()
-            );
+            let message =
+                format!("this brings {}, and `{}` is {}", value.words(), name.text, slot_type(slot).words());
             sink.push(Diagnostic::new(&WRONG_TYPE, name.span, message));
         }
         if matches!(given, Type::Text(_)) && matches!(slot.ty, Type::Image | Type::File | Type::Record(_)) {
@@ -135,8 +131,12 @@ pub fn ask(here: &Here<'_, '_>, ask: &Ask, sink: &mut Sink) {
     let bounded = ask.tail.times.is_some() || ask.tail.within.is_some() || ask.tail.else_body.is_some();
     if checks && !bounded {
         sink.push(
-            Diagnostic::new(&ASK_WITHOUT_BOUND, ask.span, "this may ask again for ever: only a fitting answer ends it")
-                .help("bound it: `at most 3 times within 1d else -> STEP`"),
+            Diagnostic::new(
+                &ASK_WITHOUT_BOUND,
+                ask.span,
+                "this may ask again for ever: only a fitting answer ends it",
+            )
+            .help("bound it: `at most 3 times within 1d else -> STEP`"),
         );
     }
 }

@@ -154,7 +154,8 @@ fn saves(scope: &Scope<'_, '_>, saves: Option<&Saves>, sink: &mut Sink) {
         if scope.field(&name.text).is_some_and(|field| field.private) {
             let message = format!("`{}` is private, and a model would find its value", name.text);
             sink.push(
-                Diagnostic::new(&PRIVATE_LEAK, name.span, message).help("ask for it with `ask … save`, without a model"),
+                Diagnostic::new(&PRIVATE_LEAK, name.span, message)
+                    .help("ask for it with `ask … save`, without a model"),
             );
         }
     }
@@ -184,7 +185,11 @@ pub fn knowledge(scope: &Scope<'_, '_>, path: &Path, sink: &mut Sink) -> Option<
 }
 
 /// The folder and the last name of a path of one or two names.
-fn folder_and_name<'p>(scope: &Scope<'_, '_>, path: &'p Path, sink: &mut Sink) -> Option<(usize, &'p ast::Name)> {
+fn folder_and_name<'p>(
+    scope: &Scope<'_, '_>,
+    path: &'p Path,
+    sink: &mut Sink,
+) -> Option<(usize, &'p ast::Name)> {
     match path.segments.as_slice() {
         [name] => Some((scope.space, name)),
         [folder, name, ..] => match scope.names.namespace(&folder.text) {

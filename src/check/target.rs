@@ -58,12 +58,17 @@ impl Scope<'_, '_> {
         let found = Diagnostic::new(code, name.span, message);
         sink.push(if flows.contains_key(name.text.as_str()) {
             let written = format!("flow {}", name.text);
-            found.help(format!("did you mean `-> {written}`?")).fix(format!("write `{written}`"), name.span, written)
+            found.help(format!("did you mean `-> {written}`?")).fix(
+                format!("write `{written}`"),
+                name.span,
+                written,
+            )
         } else {
             let mut flows = flows.keys().filter(|flow| {
-                self.names.spaces[self.space].flows.get(*flow).is_some_and(|at| {
-                    self.names.flows[*at].steps.contains_key(name.text.as_str())
-                })
+                self.names.spaces[self.space]
+                    .flows
+                    .get(*flow)
+                    .is_some_and(|at| self.names.flows[*at].steps.contains_key(name.text.as_str()))
             });
             match flows.next() {
                 Some(flow) => {
@@ -89,9 +94,9 @@ impl Scope<'_, '_> {
         let written = format!("flow {}", name.text);
         let is_flow = self.names.spaces[self.space].flows.contains_key(name.text.as_str());
         sink.push(match near {
-            None if is_flow && self.flow.is_some_and(|at| std::ptr::eq(flow, &self.names.flows[at])) => {
-                found.help(format!("did you mean `-> {written}`?")).fix(format!("write `{written}`"), name.span, written)
-            }
+            None if is_flow && self.flow.is_some_and(|at| std::ptr::eq(flow, &self.names.flows[at])) => found
+                .help(format!("did you mean `-> {written}`?"))
+                .fix(format!("write `{written}`"), name.span, written),
             _ => found,
         });
         None
@@ -131,14 +136,23 @@ impl Scope<'_, '_> {
     }
 
     /// The arguments of a flow.
-    pub fn flow_args(&self, flow: usize, args: Option<&Args>, at: Span, sink: &mut Sink) -> Vec<(String, Expr)> {
+    pub fn flow_args(
+        &self,
+        flow: usize,
+        args: Option<&Args>,
+        at: Span,
+        sink: &mut Sink,
+    ) -> Vec<(String, Expr)> {
         let entered = &self.names.flows[flow];
         if args.is_none() && !entered.params.is_empty() {
             let params: Vec<String> = entered.params.iter().map(|(name, _)| format!("{name}: …")).collect();
             let message = format!("flow `{}` has parameters, which are not given here", entered.name);
             sink.push(
                 Diagnostic::new(&FLOW_NEEDS_ARGUMENTS, at, message)
-                    .also(entered.ast.name.as_ref().map_or(entered.ast.span, |name| name.span), "they are declared here")
+                    .also(
+                        entered.ast.name.as_ref().map_or(entered.ast.span, |name| name.span),
+                        "they are declared here",
+                    )
                     .help(format!("write `flow {}({})`", entered.name, params.join(", "))),
             );
             return Vec::new();

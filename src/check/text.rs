@@ -87,7 +87,11 @@ impl Scope<'_, '_> {
                 let message = format!("there is no filter `{}`", name.text);
                 let found = unknown(&UNKNOWN_FILTER, name, message, FILTERS.iter().map(|(name, _)| *name));
                 let names = FILTERS.map(|(name, _)| name).join(", ");
-                sink.push(if found.help.is_some() { found } else { found.help(format!("the filters are {names}")) });
+                sink.push(if found.help.is_some() {
+                    found
+                } else {
+                    found.help(format!("the filters are {names}"))
+                });
                 ty = Ty::Unknown;
                 continue;
             };

@@ -1,17 +1,98 @@
 //! From checked trees to the graph IR.
+//!
+//! Each statement becomes one node (an `else if` one more), blocks are chains of `next` that join behind them, arrows
+//! are `Jump` nodes. Text constants and included routes stand in place. Ids are made of the flow, the step and what is
+//! waited for, so that edits elsewhere keep them.
 
 mod build;
+mod builder;
+mod handler;
+mod message;
+mod statement;
+mod symbol;
+mod talk;
+mod words;
 
 pub use build::{Build, build, input};
 
-use crate::check::CheckInput;
-use crate::diagnostic::{Diagnostic, Sink};
-use crate::ir::Program;
+use crate::check::{self, CheckInput, Checked};
+use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::ir::{Flow, IR_VERSION, Program, Step};
+use crate::syntax::ast::Item;
+
+use builder::{At, Builder};
 
 /// Checks and lowers a project. `found` is what its reading and parsing have found; the result has all findings in
 /// their final order, and the program where none of them is an error.
-pub fn compile(_input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, Vec<Diagnostic>) {
+pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, Vec<Diagnostic>) {
     let mut sink = Sink::default();
     sink.extend(found);
-    (None, sink.finish())
+    let checked = check::check(input, &mut sink);
+    let program = lower(&checked);
+    let found = with_severities(sink.finish(), input);
+    let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
+    (runs.then_some(program), found)
+}
+
+/// Lowers what has been checked. The program of one with errors has places that lead nowhere: it is for looking at,
+/// never for running.
+pub fn lower(checked: &Checked<'_>) -> Program {
+    let names = &checked.names;
+    let mut builder = Builder::default();
+    let flows = names.flows.iter().enumerate().map(|(place, flow)| {
+        let at = At::flow(names, place);
+        let params =
+            flow.params.iter().map(|(name, ty)| ((*name).to_owned(), ty.clone().or_text())).collect();
+        let steps = flow.ast.steps.iter().enumerate().map(|(place, step)| {
+            let name = step.name.as_ref().map_or("", |name| name.text.as_str());
+            let at = at.step(place, name);
+            Step {
+                name: name.to_owned(),
+                entry: builder.block(&at, &step.statements, None),
+                handlers: handler::all(&mut builder, &at, &step.handlers),
+                span: step.span,
+            }
+        });
+        let steps = steps.collect();
+        let handlers = handler::all(&mut builder, &at, &flow.ast.handlers);
+        Flow { name: flow.name.clone(), params, steps, handlers, span: flow.ast.span }
+    });
+    let flows = flows.collect();
+    let mut handlers = Vec::new();
+    for (space, folder) in names.input.folders.iter().enumerate() {
+        let at = At::top(names, space);
+        for item in folder.files.iter().flat_map(|file| &file.items) {
+            if let Item::Handler(written) = item {
+                handlers.extend(handler::lower(&mut builder, &at, written));
+            }
+        }
+    }
+    Program {
+        version: IR_VERSION,
+        project: names.input.project.clone(),
+        bot: symbol::bot(names),
+        symbols: symbol::symbols(names),
+        flows,
+        handlers,
+        nodes: builder.nodes,
+        outside: names.input.outside.clone(),
+        files: names.input.file_names.clone(),
+    }
+}
+
+/// The manifest's severities for what is no error; errors stay errors.
+fn with_severities(found: Vec<Diagnostic>, input: &CheckInput) -> Vec<Diagnostic> {
+    let level = |mut diagnostic: Diagnostic| {
+        if diagnostic.severity == Severity::Error {
+            return Some(diagnostic);
+        }
+        match input.checks.get(diagnostic.code.name) {
+            Some(severity) => {
+                diagnostic.severity = (*severity)?;
+                Some(diagnostic)
+            }
+            None => Some(diagnostic),
+        }
+    };
+    found.into_iter().filter_map(level).collect()
 }

@@ -1,0 +1,168 @@
+//! The arena while it is filled, and the ids of its points.
+
+use std::collections::BTreeMap;
+
+use crate::check::{Names, Scope};
+use crate::diagnostic::Sink;
+use crate::ir::{self, Body, Node, NodeIx, Op, Place, PointId, Target};
+use crate::source::Span;
+use crate::syntax::ast::{self, Statement};
+
+use super::{statement, words};
+
+/// Fills the arena.
+#[derive(Default)]
+pub struct Builder {
+    /// The statements so far.
+    pub nodes: Vec<Node>,
+    counts: BTreeMap<(String, String, String), usize>,
+    muted: Sink,
+}
+
+/// Where a statement is lowered.
+#[derive(Clone)]
+pub struct At<'n, 'a> {
+    /// What names mean there.
+    pub scope: Scope<'n, 'a>,
+    /// The flow and step that own it.
+    pub place: Place,
+    flow: String,
+    step: String,
+    /// The handlers, branches and arms around it: two that wait alike in different branches stay two.
+    around: String,
+}
+
+impl<'n, 'a> At<'n, 'a> {
+    /// The top of a folder.
+    pub fn top(names: &'n Names<'a>, space: usize) -> Self {
+        At {
+            scope: Scope::top(names, space),
+            place: Place::default(),
+            flow: String::new(),
+            step: String::new(),
+            around: String::new(),
+        }
+    }
+
+    /// A flow outside of its steps.
+    pub fn flow(names: &'n Names<'a>, flow: usize) -> Self {
+        At {
+            scope: Scope::of_flow(names, flow),
+            place: Place { flow: Some(flow as u32), step: None },
+            flow: names.flows[flow].name.clone(),
+            step: String::new(),
+            around: String::new(),
+        }
+    }
+
+    /// A step of the flow.
+    pub fn step(&self, step: usize, name: &str) -> Self {
+        let place = Place { step: Some(step as u32), ..self.place };
+        At { place, step: name.to_owned(), ..self.clone() }
+    }
+
+    /// Inside a handler, a branch or an arm.
+    pub fn inside(&self, what: &str) -> Self {
+        At { around: format!("{}{what} / ", self.around), ..self.clone() }
+    }
+
+    /// The same place with the names of a set of routes.
+    pub fn in_routes(&self, space: usize) -> Self {
+        At { scope: Scope::of_routes(self.scope.names, space), ..self.clone() }
+    }
+}
+
+impl Builder {
+    /// A sink for findings that the checks have told.
+    pub fn muted(&mut self) -> &mut Sink {
+        &mut self.muted
+    }
+
+    /// The id of the next one that is described so.
+    pub fn point(&mut self, at: &At<'_, '_>, what: &str) -> PointId {
+        let what = format!("{}{what}", at.around);
+        let count = self.counts.entry((at.flow.clone(), at.step.clone(), what.clone())).or_default();
+        let nth = *count;
+        *count += 1;
+        PointId::new(&at.flow, &at.step, &what, nth)
+    }
+
+    /// Statements in order; behind the last one goes on `after`.
+    pub fn block(
+        &mut self,
+        at: &At<'_, '_>,
+        statements: &[Statement],
+        after: Option<NodeIx>,
+    ) -> Option<NodeIx> {
+        let kept: Vec<&Statement> = statements.iter().filter(|it| statement::has_node(it)).collect();
+        if kept.is_empty() {
+            return after;
+        }
+        // Places first, so that the nodes of one block lie side by side and each knows the next.
+        let first = self.reserve(kept.len());
+        for (offset, statement) in kept.iter().enumerate() {
+            let next = if offset + 1 < kept.len() { Some(NodeIx(first + offset as u32 + 1)) } else { after };
+            let node = statement::lower(self, at, statement, next);
+            self.nodes[first as usize + offset] = node;
+        }
+        Some(NodeIx(first))
+    }
+
+    /// A body; a block that falls through goes on `after`.
+    pub fn body(&mut self, at: &At<'_, '_>, body: &ast::Body, after: Option<NodeIx>) -> Body {
+        match body {
+            ast::Body::Missing(_) => Body(after),
+            ast::Body::Block(block) => Body(self.block(at, &block.statements, after)),
+            ast::Body::Arrow(arrow) => {
+                let place = self.reserve(1);
+                let point = self.point(at, &words::target(&arrow.target));
+                let op = Op::Jump { target: self.target(at, &arrow.target), bound: None };
+                self.nodes[place as usize] =
+                    Node { point, place: at.place, op, next: None, span: arrow.span };
+                Body(Some(NodeIx(place)))
+            }
+        }
+    }
+
+    /// Where an arrow leads; one that leads nowhere has been told, and its program does not run.
+    pub fn target(&mut self, at: &At<'_, '_>, target: &ast::Target) -> Target {
+        match at.scope.target(target, &mut self.muted) {
+            None | Some(crate::check::Goes::End) => Target::End,
+            Some(crate::check::Goes::Step(step)) => Target::Step(step as u32),
+            Some(crate::check::Goes::Flow { flow, step, args }) => {
+                Target::Flow { flow: flow as u32, step: step as u32, args }
+            }
+        }
+    }
+
+    /// An expression.
+    pub fn expr(&mut self, at: &At<'_, '_>, expr: &ast::Expr) -> ir::Expr {
+        at.scope.expr(expr, &mut self.muted).expr
+    }
+
+    /// A text.
+    pub fn text(&mut self, at: &At<'_, '_>, text: &ast::Text) -> ir::Template {
+        at.scope.text(text, &mut self.muted).template
+    }
+
+    /// Another statement of the same place, which is not in its block: the `else if` of an `if`.
+    pub fn extra(&mut self, node: impl FnOnce(&mut Self) -> Node) -> NodeIx {
+        let place = self.reserve(1);
+        let node = node(self);
+        self.nodes[place as usize] = node;
+        NodeIx(place)
+    }
+
+    fn reserve(&mut self, count: usize) -> u32 {
+        let first = self.nodes.len();
+        let hole = Node {
+            point: PointId::default(),
+            place: Place::default(),
+            op: Op::End(None),
+            next: None,
+            span: Span::default(),
+        };
+        self.nodes.resize(first + count, hole);
+        first as u32
+    }
+}

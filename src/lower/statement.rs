@@ -1,0 +1,231 @@
+//! One statement to one node.
+
+use super::builder::{At, Builder};
+use super::{handler, message, talk, words};
+use crate::check::{self, Ty, action_taker};
+use crate::ir::{
+    Arm, Ask, AskKind, Body, Call, Delay, Expr, Handoff, Limit, Node, NodeIx, Op, Read, ReadFrom, ReadSlot,
+    Slot, Tail, Type, Value, Wait,
+};
+use crate::syntax::ast::{self, AnswerKind, Change, Choices, DelayUntil, ReadSource, Sent, Statement};
+
+/// Whether the statement becomes a node. Those that do not run yet have been refused.
+pub fn has_node(statement: &Statement) -> bool {
+    match statement {
+        // A goal is resolved and does nothing yet.
+        Statement::Reach(_) => false,
+        Statement::Visit(_) | Statement::ForEach(_) => false,
+        Statement::Send(send) => !matches!(send.what, Sent::Template { .. }),
+        _ => true,
+    }
+}
+
+/// The node of a statement; `next` follows it.
+pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next: Option<NodeIx>) -> Node {
+    let what = words::statement(statement);
+    let point = builder.point(at, &what);
+    let mut follows = next;
+    let op = match statement {
+        Statement::Say(say) => Op::Say(message::say(builder, at, say)),
+        Statement::Send(send) => Op::Say(message::send(builder, at, send)),
+        Statement::Ask(asked) => ask(builder, at, asked, next),
+        Statement::AskAgain(_) => Op::AskAgain,
+        Statement::Wait(wait) => {
+            let event = at.scope.event(&wait.event, builder.muted());
+            let tail = tail(builder, at, &wait.tail, next);
+            Op::Wait(Wait { event: event.unwrap_or(crate::ir::EventPattern::Message), tail })
+        }
+        Statement::AiSay(say) => Op::AiSay {
+            instruction: say.text.as_ref().map(|text| builder.text(at, text)).unwrap_or_default(),
+            fallback: say.fallback.as_ref().map(|text| builder.text(at, text)),
+            any_hour: say.any_hour,
+        },
+        Statement::AiReply(reply) => {
+            // Only events and arrows end it.
+            follows = None;
+            Op::AiReply(Box::new(talk::reply(builder, at, reply)))
+        }
+        Statement::Route(route) => Op::Route(talk::route(builder, at, route, next)),
+        Statement::Read(read) => self::read(builder, at, read, next),
+        Statement::If(branches) => branch(builder, at, &branches.branches, branches.else_body.as_ref(), next),
+        Statement::Ab(ab) => {
+            let names = check::arm_names(ab);
+            let tickets = check::tickets(ab);
+            let arms = ab.arms.iter().zip(names).zip(tickets).map(|((arm, name), tickets)| {
+                let inside = at.inside(&format!("{what} {name}"));
+                Arm { body: builder.body(&inside, &arm.body, next), name, tickets }
+            });
+            let arms = arms.collect();
+            let router = ab.name.as_ref().map_or("", |name| name.text.as_str());
+            Op::Ab { router: at.scope.names.qualified(at.scope.space, router), arms }
+        }
+        Statement::Set(set) => {
+            let slot = set.target.as_ref().and_then(|target| at.scope.settable(target, builder.muted()));
+            match slot {
+                None => Op::End(None),
+                Some(slot) => {
+                    let wanted = Ty::Of(slot.ty.clone());
+                    let value = at.scope.wanted(&set.value, &wanted, "", builder.muted()).expr;
+                    Op::Set { slot, value }
+                }
+            }
+        }
+        Statement::Add(ast::Add { change, .. }) => self::change(builder, at, change, true),
+        Statement::Remove(ast::Remove { change, .. }) => self::change(builder, at, change, false),
+        Statement::Delay(delay) => {
+            let until = match &delay.until {
+                DelayUntil::Duration(Some(length)) => Expr::Literal(Value::Duration(check::length(*length))),
+                DelayUntil::Duration(None) | DelayUntil::Hours(_) => Expr::Now,
+                DelayUntil::Time(until) => {
+                    at.scope.wanted(until, &Ty::Of(Type::Time), "", builder.muted()).expr
+                }
+            };
+            let handlers = handler::all(builder, &at.inside(&what), &delay.handlers);
+            Op::Delay(Delay { until, handlers })
+        }
+        Statement::Do(call) => self::call(builder, at, call, next),
+        Statement::Handoff(handoff) => Op::Handoff(Handoff {
+            operator: handoff.to.as_ref().map(|to| to.text.clone()),
+            text: handoff.text.as_ref().map(|text| builder.text(at, text)).unwrap_or_default(),
+            tail: tail(builder, at, &handoff.tail, next),
+        }),
+        Statement::Notify(notify) => Op::Notify {
+            operator: notify.to.as_ref().map(|to| to.text.clone()).unwrap_or_default(),
+            text: notify.text.as_ref().map(|text| builder.text(at, text)).unwrap_or_default(),
+        },
+        Statement::End(end) => {
+            follows = None;
+            Op::End(end.value.as_ref().map(|value| builder.expr(at, value)))
+        }
+        Statement::Jump(jump) => {
+            let target = builder.target(at, &jump.arrow.target);
+            let bound = jump.bound.as_ref().and_then(|bound| {
+                let times = bound.times.count?.value;
+                Some((times, builder.body(at, &bound.else_body, next)))
+            });
+            if bound.is_none() {
+                follows = None;
+            }
+            Op::Jump { target, bound }
+        }
+        // `has_node` is false for them.
+        Statement::Reach(_) | Statement::Visit(_) | Statement::ForEach(_) => Op::End(None),
+    };
+    Node { point, place: at.place, op, next: follows, span: statement.span() }
+}
+
+fn branch(
+    builder: &mut Builder,
+    at: &At<'_, '_>,
+    branches: &[ast::Branch],
+    otherwise: Option<&ast::Body>,
+    next: Option<NodeIx>,
+) -> Op {
+    let Some((first, rest)) = branches.split_first() else { return Op::End(None) };
+    let condition = builder.expr(at, &first.condition);
+    let then = builder.body(at, &first.body, next).0;
+    let otherwise = match (rest, otherwise) {
+        ([], None) => next,
+        ([], Some(body)) => builder.body(at, body, next).0,
+        ([second, ..], _) => Some(builder.extra(|builder| {
+            let point = builder.point(at, "else if");
+            let op = branch(builder, at, rest, otherwise, next);
+            Node { point, place: at.place, op, next, span: second.span }
+        })),
+    };
+    Op::Branch { condition, then, otherwise }
+}
+
+fn ask(builder: &mut Builder, at: &At<'_, '_>, ask: &ast::Ask, next: Option<NodeIx>) -> Op {
+    let message = message::question(builder, at, ask);
+    let tail = tail(builder, at, &ask.tail, next);
+    let choices = match (&ask.choices, tail.save.as_ref().map(|slot| &slot.ty)) {
+        (Some(Choices::OneOf(list)), _) => Some(builder.expr(at, list)),
+        // A `one of` shows its values as buttons.
+        (None, Some(Type::OneOf(values))) => {
+            let values = values.iter().map(|value| Expr::Literal(Value::Text(value.clone())));
+            Some(Expr::List(values.collect()))
+        }
+        _ => None,
+    };
+    let kind = ask.kind.map(|kind| match kind {
+        AnswerKind::Text => AskKind::Text,
+        AnswerKind::Number => AskKind::Number,
+        AnswerKind::Phone => AskKind::Phone,
+        AnswerKind::Email => AskKind::Email,
+        AnswerKind::Time => AskKind::Time,
+        AnswerKind::Date => AskKind::Date,
+        AnswerKind::Image => AskKind::Image,
+        AnswerKind::Voice => AskKind::Voice,
+        AnswerKind::Video => AskKind::Video,
+        AnswerKind::File => AskKind::File,
+        AnswerKind::Location => AskKind::Location,
+    });
+    Op::Ask(Ask { message, ai: ask.ai, kind, choices, tail })
+}
+
+/// A tail; its bodies go on `next`.
+fn tail(builder: &mut Builder, at: &At<'_, '_>, tail: &ast::Tail, next: Option<NodeIx>) -> Tail {
+    let mut body = |body: &Option<ast::Body>| body.as_ref().map(|body| builder.body(at, body, next));
+    let times = tail
+        .times
+        .as_ref()
+        .and_then(|limit| Some(Limit { bound: limit.count?.value, body: body(&limit.body) }));
+    let within = tail
+        .within
+        .as_ref()
+        .and_then(|limit| Some(Limit { bound: check::length(limit.duration?), body: body(&limit.body) }));
+    let otherwise: Option<Body> = body(&tail.else_body);
+    let save = tail.save.as_ref().and_then(|name| at.scope.slot(name, builder.muted()));
+    let guard = tail.guard.as_ref().map(|guard| builder.expr(at, guard));
+    Tail { save, guard, times, within, otherwise }
+}
+
+fn read(builder: &mut Builder, at: &At<'_, '_>, read: &ast::Read, next: Option<NodeIx>) -> Op {
+    let slots = read.fields.iter().filter_map(|name| {
+        let slot = at.scope.slot(name, builder.muted())?;
+        let doc = at.scope.field(&name.text).and_then(|field| field.doc.as_ref());
+        Some(ReadSlot { slot, doc: doc.map(|doc| doc.text.clone()).unwrap_or_default() })
+    });
+    let slots = slots.collect();
+    let from = match read.from {
+        Some(ReadSource::Image) | None => ReadFrom::Image,
+        Some(ReadSource::Message) => ReadFrom::Message,
+        Some(ReadSource::Voice) => ReadFrom::Voice,
+        Some(ReadSource::File) => ReadFrom::File,
+    };
+    let hint = read.prompt.as_ref().map(|text| builder.text(at, text)).unwrap_or_default();
+    Op::Read(Read { slots, from, hint, tail: tail(builder, at, &read.tail, next) })
+}
+
+fn call(builder: &mut Builder, at: &At<'_, '_>, call: &ast::Do, next: Option<NodeIx>) -> Op {
+    let name = call.action.as_ref().map(|path| path.dotted()).unwrap_or_default();
+    let args = match at.scope.names.input.outside.actions.get(&name) {
+        Some(action) => {
+            let taker = action_taker(&name, action);
+            at.scope.args(call.args.as_ref(), call.span, &taker, builder.muted())
+        }
+        None => Vec::new(),
+    };
+    Op::Call(Call { action: name, args, tail: tail(builder, at, &call.tail, next) })
+}
+
+fn change(builder: &mut Builder, at: &At<'_, '_>, change: &Change, adds: bool) -> Op {
+    match change {
+        Change::Tag(name) => {
+            let tag = name.as_ref().and_then(|name| at.scope.tag(name, builder.muted())).unwrap_or_default();
+            if adds { Op::AddTag(tag) } else { Op::RemoveTag(tag) }
+        }
+        Change::Item { value, list } => {
+            let path = list.as_ref().map(|name| ast::Path { segments: vec![name.clone()], span: name.span });
+            let slot: Option<Slot> = path.and_then(|path| at.scope.settable(&path, builder.muted()));
+            let Some(slot) = slot else { return Op::End(None) };
+            let item = match &slot.ty {
+                Type::List(item) => Ty::Of((**item).clone()),
+                _ => Ty::Unknown,
+            };
+            let value = at.scope.wanted(value, &item, "", builder.muted()).expr;
+            if adds { Op::AddTo { slot, value } } else { Op::RemoveFrom { slot, value } }
+        }
+    }
+}
