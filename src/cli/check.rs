@@ -34,7 +34,8 @@ impl Check {
         if self.format == Format::Human {
             screen.say(summary(&built));
         }
-        let denied = |severity| severity == Severity::Error || self.deny_warnings && severity == Severity::Warning;
+        let denied =
+            |severity| severity == Severity::Error || self.deny_warnings && severity == Severity::Warning;
         match built.findings.iter().any(|finding| denied(finding.severity)) {
             true => Exit::Findings,
             false => Exit::Done,
@@ -47,7 +48,9 @@ fn summary(built: &crate::lower::Build) -> String {
     let found = project::summary(&built.findings);
     let Some(program) = &built.program else { return found };
     let steps: usize = program.flows.iter().map(|flow| flow.steps.len()).sum();
-    let count = |count: usize, word: &str| if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") };
-    let size = format!("{}: {}, {}", program.project, count(program.flows.len(), "flow"), count(steps, "step"));
+    let count =
+        |count: usize, word: &str| if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") };
+    let size =
+        format!("{}: {}, {}", program.project, count(program.flows.len(), "flow"), count(steps, "step"));
     if built.findings.is_empty() { format!("{size}, no findings") } else { format!("{size}; {found}") }
 }

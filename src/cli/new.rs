@@ -18,17 +18,20 @@ const TEMPLATE: &str = include_str!("new.flow");
 impl New {
     /// Runs the command.
     pub fn run(&self, screen: &Screen) -> Exit {
-        let path = if self.name.ends_with(".flow") { self.name.clone() } else { format!("{}.flow", self.name) };
+        let path =
+            if self.name.ends_with(".flow") { self.name.clone() } else { format!("{}.flow", self.name) };
         let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".flow");
         if name.is_empty() || name.contains(['"', '{', '}', '\\', '\n']) {
-            return screen.fail(format!("`{name}` cannot be the name of a bot"), "use letters, digits, `-` and `_`");
+            return screen
+                .fail(format!("`{name}` cannot be the name of a bot"), "use letters, digits, `-` and `_`");
         }
         let text = TEMPLATE.replace("NAME", name);
         let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
         match made.and_then(|mut file| file.write_all(text.as_bytes())) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                return screen.fail(format!("`{path}` exists already"), "choose another name; nothing was changed");
+                return screen
+                    .fail(format!("`{path}` exists already"), "choose another name; nothing was changed");
             }
             Err(error) => return screen.fail(format!("`{path}` cannot be written: {error}"), ""),
         }

@@ -28,7 +28,9 @@ pub enum Format {
 pub fn read(screen: &Screen, path: &str) -> Result<Build, Exit> {
     build(&Disk, path).map_err(|error| {
         let help = match &error {
-            LoadError::Missing { .. } => "name the folder of a project or a .flow file; `flowc new NAME` makes one",
+            LoadError::Missing { .. } => {
+                "name the folder of a project or a .flow file; `flowc new NAME` makes one"
+            }
             LoadError::NoScripts { .. } => "a project is a folder of .flow files; `flowc new NAME` makes one",
             LoadError::NotAScript { .. } => "name the folder of a project or a .flow file",
             LoadError::Unreadable { .. } => "",
@@ -44,7 +46,11 @@ pub fn read(screen: &Screen, path: &str) -> Result<Build, Exit> {
 pub fn runnable(screen: &Screen, path: &str) -> Result<(Project, Program, Vec<Diagnostic>), Exit> {
     let built = read(screen, path)?;
     for finding in &built.findings {
-        screen.note(human::report(&built.project.sources, finding, human::Style { color: screen.color_notes }));
+        screen.note(human::report(
+            &built.project.sources,
+            finding,
+            human::Style { color: screen.color_notes },
+        ));
     }
     match built.program {
         Some(program) => Ok((built.project, program, built.findings)),

@@ -12,8 +12,9 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use super::State;
 use super::problem::Problem;
 use crate::diagnostic::nearest;
+use crate::engine::eval::from_wire;
 use crate::engine::{Event, EventKind, Machine};
-use crate::ir::{Postbacks, Signature, Type, Value};
+use crate::ir::{Postbacks, Signature, Value};
 
 /// Takes a postback and answers when it is durable.
 pub(super) async fn receive(
@@ -80,7 +81,7 @@ impl Wanted {
         let name = resolve(settings, declared.keys().map(String::as_str), name, given)?;
         let signature = &declared[&name];
         let given = renamed(settings, given);
-        let params = typed(signature, &given)?;
+        let params = typed(machine, signature, &given)?;
         let unique = match &signature.unique_by {
             Some(by) if !params.contains_key(by) => {
                 return Err(Problem::unfit(format!("`{by}` is missing: it makes a `{name}` unique")));
@@ -132,35 +133,16 @@ fn renamed(settings: &Postbacks, given: &BTreeMap<String, String>) -> BTreeMap<S
 }
 
 fn typed(
+    machine: &Machine,
     signature: &Signature,
     given: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, Value>, Problem> {
     let mut params = BTreeMap::new();
     for (name, ty) in &signature.params {
         let Some(text) = given.get(name) else { continue };
-        let value = value(ty, text.trim());
+        let value = from_wire(text, ty, machine.regexes());
         let value = value.ok_or_else(|| Problem::unfit(format!("`{name}` does not fit its type")))?;
         params.insert(name.clone(), value);
     }
     Ok(params)
-}
-
-fn value(ty: &Type, text: &str) -> Option<Value> {
-    Some(match ty {
-        Type::Text(_) => Value::Text(text.to_owned()),
-        Type::Number { .. } => Value::Number(text.replace(',', ".").parse().ok()?),
-        Type::Bool => match text.to_lowercase().as_str() {
-            "1" | "true" | "yes" => Value::Bool(true),
-            "0" | "false" | "no" => Value::Bool(false),
-            _ => return None,
-        },
-        Type::Time => {
-            let seconds = text.parse::<i64>().ok().map(jiff::Timestamp::from_second);
-            let timestamp = seconds.unwrap_or_else(|| text.parse()).ok()?;
-            Value::Time(crate::ir::Time::from_timestamp(timestamp))
-        }
-        Type::Date => Value::Date(text.parse().ok()?),
-        Type::OneOf(texts) => Value::Text(texts.iter().find(|one| one.eq_ignore_ascii_case(text))?.clone()),
-        Type::Duration | Type::Image | Type::File | Type::List(_) | Type::Record(_) => return None,
-    })
 }
