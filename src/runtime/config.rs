@@ -29,6 +29,8 @@ pub struct Config {
     pub retry_longest: Duration,
     /// The longest an action may take at one attempt, and a delivery.
     pub call_timeout: StdDuration,
+    /// How long calls under way may go on when flowc ends.
+    pub end_grace: StdDuration,
     /// Turns of the conversation that a model sees.
     pub context_turns: usize,
     /// The folder of the project, for media of the script.
@@ -55,6 +57,7 @@ impl Default for Config {
             retry_first: Duration(1_000),
             retry_longest: Duration(600_000),
             call_timeout: StdDuration::from_secs(60),
+            end_grace: StdDuration::from_secs(3),
             context_turns: 20,
             project: None,
             restart_lost: false,

@@ -12,7 +12,9 @@ use crate::store::{OutboxKey, SeenId, Table};
 /// Which effects are on their way, and which wait for another attempt. What has to leave at all stands in the store.
 pub struct Outbox {
     state: Mutex<State>,
-    pub(super) permits: Semaphore,
+    /// Models and actions take their time; messages do not wait behind them.
+    pub(super) calls: Semaphore,
+    pub(super) deliveries: Semaphore,
 }
 
 #[derive(Default)]
@@ -31,9 +33,13 @@ pub struct Retry {
 }
 
 impl Outbox {
-    /// An outbox with so many calls at once.
+    /// An outbox with so many calls, and as many deliveries, at once.
     pub fn new(calls_max: usize) -> Self {
-        Self { state: Mutex::default(), permits: Semaphore::new(calls_max) }
+        Self {
+            state: Mutex::default(),
+            calls: Semaphore::new(calls_max),
+            deliveries: Semaphore::new(calls_max),
+        }
     }
 
     /// Claims everything of a contact that may leave now.
@@ -77,7 +83,7 @@ impl Outbox {
         self.state().retries.insert(key, retry);
     }
 
-    /// The effect is not tried again. Returns the attempts that were made.
+    /// The attempts that were made since the start.
     pub fn tries(&self, key: OutboxKey) -> u32 {
         self.state().retries.get(&key).map_or(0, |retry| retry.tries)
     }

@@ -27,7 +27,10 @@ impl Live {
     }
 
     async fn carry(&self, key: OutboxKey) {
-        let permit = self.outbox.permits.acquire().await;
+        let call = |kind: &str| matches!(kind, "model" | "action");
+        let slow = self.store.table().outbox().get(&key).is_some_and(|effect| call(&effect.kind));
+        let permits = if slow { &self.outbox.calls } else { &self.outbox.deliveries };
+        let permit = permits.acquire().await;
         let performed = self.perform(key).await;
         drop(permit);
         match performed {
@@ -41,6 +44,7 @@ impl Live {
                 }
                 self.pump(key.contact);
             }
+            Err(RuntimeError::Stopping) => {}
             Err(error) => tracing::error!(%error, "an effect could not be carried on; the next start does"),
         }
     }
@@ -86,7 +90,8 @@ impl Live {
         mut request: ModelRequest,
     ) -> Result<Option<Retry>, RuntimeError> {
         request.history = self.turns_before(key, &request.messages)?;
-        let answer = self.peers.provider.ask(machine, &request, &self.media_of(key.contact)).await;
+        let media = self.media_of(key.contact);
+        let answer = self.until_stopped(self.peers.provider.ask(machine, &request, &media)).await?;
         self.moment()?;
         let kind = EventKind::Model { request: request.id, answer };
         self.answer(key, contact, kind).await
@@ -102,7 +107,7 @@ impl Live {
     ) -> Result<Option<Retry>, RuntimeError> {
         let tries = self.outbox.tries(key) + 1;
         let call = self.peers.actions.call(machine, &request, effect);
-        let tried = self.in_time(call).await.unwrap_or_else(|| ActionTry::Again("it took too long".into()));
+        let tried = self.in_time(call).await?.unwrap_or_else(|| ActionTry::Again("it took too long".into()));
         self.moment()?;
         let answer = match tried {
             ActionTry::Again(_) if tries < request.tries => return Ok(Some(self.later(key, tries))),
@@ -145,7 +150,7 @@ impl Live {
         let media = self.media_of(key.contact);
         let delivery = self.peers.channels.deliver(machine, &to, effect, &media);
         let delivered =
-            self.in_time(delivery).await.unwrap_or_else(|| Delivery::Again("it took too long".into()));
+            self.in_time(delivery).await?.unwrap_or_else(|| Delivery::Again("it took too long".into()));
         self.moment()?;
         match delivered {
             Delivery::Accepted => self.progress(key, Reached::Delivered).await?,
@@ -174,9 +179,22 @@ impl Live {
         Retry { at: self.clock.now() + pause, tries }
     }
 
-    async fn in_time<T>(&self, call: impl Future<Output = T>) -> Option<T> {
+    async fn in_time<T>(&self, call: impl Future<Output = T>) -> Result<Option<T>, RuntimeError> {
         let limit: StdDuration = self.config.call_timeout;
-        tokio::time::timeout(limit, call).await.ok()
+        self.until_stopped(async { tokio::time::timeout(limit, call).await.ok() }).await
+    }
+
+    /// A call that is under way when flowc ends has a moment to come to its own end.
+    async fn until_stopped<T>(&self, call: impl Future<Output = T>) -> Result<T, RuntimeError> {
+        let end = async {
+            self.stopped().await;
+            tokio::time::sleep(self.config.end_grace).await;
+        };
+        tokio::select! {
+            biased;
+            answer = call => Ok(answer),
+            () = end => Err(RuntimeError::Stopping),
+        }
     }
 
     fn media_of(&self, contact: u32) -> ContactMedia {

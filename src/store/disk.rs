@@ -3,11 +3,14 @@
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
+use sled::Db;
+
 use super::change::{Change, Transition};
 use super::checkpoint::page_of;
 use super::error::StoreError;
 use super::folder::Folder;
 use super::journal::{self, Entry};
+use super::keys::Key;
 use super::log::Log;
 use super::table::{Deployment, Table};
 use super::{Health, Limits, Store, media, recover, shelf};
@@ -49,21 +52,20 @@ impl Disk {
     }
 
     /// The transitions of a contact in one chunk, newest first; none where the chunk was pruned.
-    fn chunk_of(&self, log: &mut Log, chunk: u64, contact: u32) -> Result<Vec<Transition>, StoreError> {
-        let key = shelf::numbered(shelf::JOURNAL, chunk);
-        let Some(payload) = shelf::get(&log.db, &key).map_err(StoreError::read)? else {
+    fn chunk_of(&self, db: &Db, key: &Key, chunk: u64, contact: u32) -> Result<Vec<Transition>, StoreError> {
+        let name = shelf::numbered(shelf::JOURNAL, chunk);
+        let Some(payload) = shelf::get(db, &name).map_err(StoreError::read)? else {
             return Ok(Vec::new());
         };
         let damaged =
             || StoreError::corrupt(self.folder.path(), format!("journal chunk {chunk} is not readable"));
         let payload = payload.map_err(|_| damaged())?;
-        let Some(key) = log.keys.key(contact).map_err(StoreError::read)? else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for (entry, pair) in journal::read(&payload).ok_or_else(damaged)?.1 {
             if let Entry::Transition(head) = entry
                 && head.contact == contact
             {
-                found.push(Transition { head, body: journal::open_body(&key, pair).ok_or_else(damaged)? });
+                found.push(Transition { head, body: journal::open_body(key, pair).ok_or_else(damaged)? });
             }
         }
         found.reverse();
@@ -85,8 +87,10 @@ impl Store for Disk {
 
     fn commit(&self, mut changes: Vec<Change>) -> Result<(), StoreError> {
         let mut log = self.log()?;
-        let committed = log.commit(&self.table(), &mut changes);
-        let chunk = committed.inspect_err(|error| log.note_failure(error))?;
+        let prepared = log.prepare(&self.table(), &mut changes);
+        let (chunk, batch) = prepared.inspect_err(|error| log.note_failure(error))?;
+        // The table is free while the disk works: contacts go on reading what was true before.
+        log.write(batch)?;
         self.change(|table| {
             for change in changes {
                 match change {
@@ -142,11 +146,15 @@ impl Store for Disk {
     }
 
     fn history(&self, contact: u32, count: usize) -> Result<Vec<Transition>, StoreError> {
-        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let (db, key) = {
+            let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+            (log.db.clone(), log.keys.key(contact).map_err(StoreError::read)?)
+        };
+        let Some(key) = key else { return Ok(Vec::new()) };
         let mut chunk = self.table().previous(contact);
         let mut history = Vec::new();
         while chunk > 0 && history.len() < count {
-            let found = self.chunk_of(&mut log, chunk, contact)?;
+            let found = self.chunk_of(&db, &key, chunk, contact)?;
             // A group may hold several of a contact's transitions; the earliest of them names the chunk before.
             chunk = found.last().map_or(0, |oldest| oldest.head.previous.min(chunk - 1));
             history.extend(found);

@@ -73,11 +73,11 @@ impl Log {
         self.poisoned.clone().map_or(Ok(()), |reason| Err(StoreError::Poisoned(reason)))
     }
 
-    /// Makes a group durable. The number of its chunk comes back; the caller applies the changes to the table.
+    /// Makes a group ready to be written, with its share of a checkpoint round. The number of its chunk comes back.
     ///
     /// # Errors
-    /// The first failure poisons the log: what is on disk is then unknown.
-    pub fn commit(&mut self, table: &Table, changes: &mut [Change]) -> Result<u64, StoreError> {
+    /// `Missing` for a forgotten contact, and nothing has happened; else the caller poisons the log.
+    pub fn prepare(&mut self, table: &Table, changes: &mut [Change]) -> Result<(u64, Batch), StoreError> {
         let chunk = self.next;
         let mut batch = Batch::default();
         let mut group = Group::default();
@@ -113,8 +113,7 @@ impl Log {
             self.begin(table, chunk);
         }
         self.continue_round(table, &mut batch)?;
-        self.write(batch)?;
-        Ok(chunk)
+        Ok((chunk, batch))
     }
 
     fn transition(
@@ -136,7 +135,7 @@ impl Log {
     /// Writes that a contact is forgotten.
     ///
     /// # Errors
-    /// As [`Log::commit`].
+    /// As [`Log::write`].
     pub fn forget(&mut self, table: &Table, contact: u32) -> Result<(), StoreError> {
         let mut group = Group::default();
         group.clear(&Entry::Forgotten { contact });
@@ -152,7 +151,7 @@ impl Log {
     /// Writes a deployment.
     ///
     /// # Errors
-    /// As [`Log::commit`].
+    /// As [`Log::write`].
     pub fn deploy(&mut self, number: u32, deployment: &Deployment) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         let key = shelf::numbered(shelf::DEPLOYMENT, u64::from(number));
@@ -163,7 +162,7 @@ impl Log {
     /// Ends the round under way and makes another, so that a start reads no journal.
     ///
     /// # Errors
-    /// As [`Log::commit`].
+    /// As [`Log::write`].
     pub fn checkpoint_now(&mut self, table: &Table) -> Result<(), StoreError> {
         while self.round.is_some() || self.floor < self.next {
             if self.round.is_none() {
@@ -248,7 +247,10 @@ impl Log {
     }
 
     /// One batch, then flush, then the sync that survives lost power: sled's own flush is `sync_file_range`.
-    fn write(&mut self, batch: Batch) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// The first failure poisons the log: what is on disk is then unknown.
+    pub fn write(&mut self, batch: Batch) -> Result<(), StoreError> {
         self.db.apply_batch(batch).map_err(|error| self.fail(error))?;
         self.db.flush().map_err(|error| self.fail(error))?;
         self.sync.sync_data().map_err(|error| self.fail(error))
