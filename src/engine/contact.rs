@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ir::{PointId, Time, Value};
+use super::eval::Arrival;
+use super::frame::{Frame, Wait};
+use super::inbox::{Given, Inbox};
+use crate::ir::{Inbound, PointId, Time, Value};
 
 /// Everything that the engine knows of a contact. Stores keep its [`Contact::encode`]d bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +24,113 @@ pub struct Contact {
     pub fields: BTreeMap<String, Value>,
     /// Tracker fields.
     pub trackers: BTreeMap<String, Value>,
+    /// Whether it has begun, or opted out.
+    pub(crate) mode: Mode,
+    /// Whether it blocked the bot.
+    pub(crate) blocked: bool,
+    /// Whether a person leads.
+    pub(crate) person_leads: bool,
+    /// Where it is, innermost last.
+    pub(crate) frames: Vec<Frame>,
+    /// Whether what runs was begun by a timer, a postback or a webhook, without a message since.
+    pub(crate) proactive: bool,
+    /// When it last wrote or pressed.
+    pub(crate) last_message: Time,
+    /// Messages that may still want an answer.
+    pub(crate) inbox: Inbox,
+    /// What it last gave.
+    pub(crate) given: Given,
+    /// The latest of each postback and webhook.
+    pub(crate) latest: Vec<Arrival>,
+    /// Hashes of the transactions of each postback and webhook that is unique by one, oldest first.
+    pub(crate) transactions: BTreeMap<String, Vec<u64>>,
+    /// Postbacks and webhooks that nothing took, oldest first.
+    pub(crate) kept: Vec<Arrival>,
+    /// Events that wait for a result, or for a person to hand back, oldest first.
+    pub(crate) deferred: Vec<Internal>,
+    /// Arms that were shown, oldest first.
+    pub(crate) exposures: Vec<Exposure>,
+    /// Goals with the time at which each was first reached.
+    pub(crate) goals: BTreeMap<String, Time>,
+    /// How often each statement with several wordings was said.
+    pub(crate) wordings: BTreeMap<PointId, u32>,
+    /// Buttons that were sent and may be live.
+    pub(crate) buttons: Vec<SentButton>,
+    /// When proactive messages were released, as far back as the cap looks.
+    pub(crate) proactive_sent: Vec<Time>,
+    /// How often each `on silence` has fired, and in which silence.
+    pub(crate) silences: BTreeMap<PointId, Fired>,
+    /// The number of the last request.
+    pub(crate) requests: u64,
+    /// Timers do not count before this time: the statement budget ended a run.
+    pub(crate) rest_until: Option<Time>,
+    /// When the next timer is due.
+    pub(crate) due: Option<Time>,
+}
+
+/// How far a contact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Mode {
+    /// Not yet met.
+    New,
+    /// Begun.
+    Active,
+    /// Opted out.
+    Stopped,
+}
+
+/// An event that the engine itself makes, or that must wait.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Internal {
+    /// A postback or webhook.
+    Arrival(Arrival),
+    /// A tag came.
+    TagAdded(String),
+    /// A tag went.
+    TagRemoved(String),
+    /// A field has another value.
+    FieldChanged(String),
+    /// A person joined.
+    OperatorJoined,
+    /// A person left.
+    OperatorLeft,
+}
+
+/// An arm that a contact was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Exposure {
+    /// The router.
+    pub router: String,
+    /// The arm.
+    pub arm: String,
+    /// When.
+    pub at: Time,
+    /// Whether an earlier arm is gone: the contact is left out of the comparison.
+    pub redrawn: bool,
+}
+
+/// A button that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SentButton {
+    /// What a channel sends back.
+    pub id: String,
+    /// What it shows.
+    pub text: String,
+    /// The flow and step in which the contact was.
+    pub place: (String, String),
+    /// The statement that sent it.
+    pub point: PointId,
+    /// Its place among the statement's buttons; `None` is one of an ask's choices.
+    pub nth: Option<u32>,
+}
+
+/// How often an `on silence` has fired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Fired {
+    /// The silence: when it began.
+    pub since: Time,
+    /// How often.
+    pub times: u32,
 }
 
 /// What is known of the person.
@@ -76,6 +186,27 @@ impl Contact {
             tags: BTreeSet::new(),
             fields: BTreeMap::new(),
             trackers: BTreeMap::new(),
+            mode: Mode::New,
+            blocked: false,
+            person_leads: false,
+            frames: Vec::new(),
+            proactive: false,
+            last_message: Time::default(),
+            inbox: Inbox::default(),
+            given: Given::default(),
+            latest: Vec::new(),
+            transactions: BTreeMap::new(),
+            kept: Vec::new(),
+            deferred: Vec::new(),
+            exposures: Vec::new(),
+            goals: BTreeMap::new(),
+            wordings: BTreeMap::new(),
+            buttons: Vec::new(),
+            proactive_sent: Vec::new(),
+            silences: BTreeMap::new(),
+            requests: 0,
+            rest_until: None,
+            due: None,
         }
     }
 
@@ -91,17 +222,56 @@ impl Contact {
 
     /// The status.
     pub fn status(&self) -> Status {
-        Status::New
+        match (self.mode, self.frames.last()) {
+            (Mode::New, _) => Status::New,
+            (Mode::Stopped, _) => Status::Stopped,
+            _ if self.blocked => Status::Blocked,
+            _ if self.person_leads => Status::Manual,
+            (Mode::Active, None) => Status::Finished,
+            (Mode::Active, Some(frame)) => match frame.wait {
+                Wait::Handoff { .. } => Status::Manual,
+                Wait::Result(_) | Wait::Ready => Status::Auto,
+                _ => Status::Waiting,
+            },
+        }
     }
 
     /// When the next timer is due, if one runs.
     pub fn next_due(&self) -> Option<Time> {
-        None
+        self.due
     }
 
     /// The points at which its frames stand, innermost last: what a changed script must still have.
     pub fn points(&self) -> Vec<Standing> {
-        Vec::new()
+        self.frames.iter().map(Frame::standing).collect()
+    }
+
+    /// Where its innermost frame stands; `None` before the start and when its flow has ended.
+    pub fn current(&self) -> Option<Standing> {
+        self.frames.last().map(Frame::standing)
+    }
+
+    /// Locals and parameters of the innermost run of a flow.
+    pub fn locals(&self) -> &BTreeMap<String, Value> {
+        static NONE: BTreeMap<String, Value> = BTreeMap::new();
+        let innermost = self.frames.iter().rev().find(|frame| frame.kind == super::frame::FrameKind::Flow);
+        innermost.map_or(&NONE, |frame| &frame.locals)
+    }
+
+    /// The goals that it has reached, with the time of the first.
+    pub fn goals(&self) -> &BTreeMap<String, Time> {
+        &self.goals
+    }
+
+    /// The arms that it was shown: (router, arm), oldest first.
+    pub fn arms(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.exposures.iter().map(|exposure| (exposure.router.as_str(), exposure.arm.as_str()))
+    }
+
+    /// How many of a postback or webhook have arrived.
+    pub fn arrived(&self, inbound: Inbound, name: &str) -> u32 {
+        let named = |arrival: &&Arrival| arrival.inbound == inbound && arrival.name == name;
+        self.latest.iter().find(named).map_or(0, |arrival| arrival.count)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::contact::Internal;
 use super::eval::Regexes;
+use super::watch::Watched;
 use crate::ir::{NodeIx, PointId, Program};
 
 /// A program with what is computed once: its hash, its points, its regexes. Shared by all contacts.
@@ -13,6 +15,7 @@ pub struct Machine {
     hash: String,
     points: HashMap<PointId, NodeIx>,
     regexes: Regexes,
+    watched: Watched,
 }
 
 impl Machine {
@@ -20,7 +23,8 @@ impl Machine {
     pub fn new(program: Program) -> Self {
         let nodes = program.nodes.iter().enumerate();
         let points = nodes.map(|(at, node)| (node.point, NodeIx(at as u32))).collect();
-        Machine { hash: program.hash(), points, regexes: Regexes::default(), program: Arc::new(program) }
+        let watched = Watched::of(&program);
+        Machine { watched, hash: program.hash(), points, regexes: Regexes::default(), program: Arc::new(program) }
     }
 
     /// The program.
@@ -36,6 +40,11 @@ impl Machine {
     /// The statement of a point, if the program still has it.
     pub fn find(&self, point: PointId) -> Option<NodeIx> {
         self.points.get(&point).copied()
+    }
+
+    /// Whether some handler watches the change.
+    pub(crate) fn is_watched(&self, change: &Internal) -> bool {
+        self.watched.has(change)
     }
 
     /// Its regexes, each compiled once.

@@ -4,16 +4,38 @@
 //! time; everything that one event causes has that time. Timers lie in the state: whoever runs contacts asks
 //! [`Contact::next_due`] after each step and sends [`EventKind::Clock`] at that time.
 
+mod answer;
+mod button;
 mod contact;
 pub mod draw;
 mod effect;
 pub mod eval;
 mod event;
+mod flight;
+mod frame;
+mod inbound;
+mod inbox;
+pub mod limits;
 mod machine;
 mod model;
+mod operator;
+mod proactive;
 pub mod reading;
 mod record;
+mod run;
+mod slot;
+mod stack;
+mod start;
+mod statement;
+mod stop;
+mod take;
+mod talk;
+mod timer;
 mod trial;
+mod watch;
+
+#[cfg(test)]
+mod tests;
 
 pub use contact::{Contact, Person, Standing, Status};
 pub use effect::{ActionRequest, Effect, EffectKey, EffectKind, Outgoing, OutgoingButton};
@@ -21,6 +43,11 @@ pub use event::{ActionAnswer, Command, Event, EventKind, Known, Message, Operato
 pub use machine::Machine;
 pub use model::{ModelAnswer, ModelRequest, PatternSpec, Role, SaveSpec, Talk, Task, Turn};
 pub use record::Record;
+pub use stop::CONFIRMATION;
+
+use std::collections::BTreeMap;
+
+use crate::ir::Inbound;
 
 /// Raised when the meaning of a statement, of an expression, or of a pinned dependency changes. It stands in every
 /// journal entry.
@@ -36,7 +63,44 @@ pub struct Outcome {
 }
 
 /// Takes one event: changes the state and says what is to be done.
-pub fn step(_machine: &Machine, contact: &mut Contact, _event: &Event) -> Outcome {
+///
+/// Timers that were due before the event are taken first. A repeated event id is the caller's to drop.
+pub fn step(machine: &Machine, contact: &mut Contact, event: &Event) -> Outcome {
+    let before = contact.clone();
     contact.sequence += 1;
-    Outcome::default()
+    let mut run = run::Run::new(machine, contact, event.at);
+    if event.kind != EventKind::Clock {
+        run.catch_up();
+    }
+    dispatch(&mut run, &event.kind);
+    run.come_to_rest();
+    run.finish(before, event)
+}
+
+fn dispatch(run: &mut run::Run<'_>, kind: &EventKind) {
+    match kind {
+        EventKind::Start { payload, known, trackers } => start::arrive(run, payload.clone(), known, trackers),
+        EventKind::Message(message) => run.take_message(message.clone(), false, ""),
+        EventKind::Button { text, button } => {
+            let message = Message { text: text.clone(), media: Vec::new() };
+            run.take_message(message, true, button);
+        }
+        EventKind::Postback { name, params, trackers } => {
+            inbound::arrive(run, Inbound::Postback, name, params, trackers);
+        }
+        EventKind::Webhook { name, params } => {
+            inbound::arrive(run, Inbound::Webhook, name, params, &BTreeMap::new());
+        }
+        EventKind::Operator(event) => operator::arrive(run, event),
+        // What is due is taken when the contact comes to rest.
+        EventKind::Clock => {}
+        EventKind::Model { request, answer } => {
+            flight::arrive(run, *request, frame::Answer::Model(answer.clone()));
+        }
+        EventKind::Action { request, answer } => {
+            flight::arrive(run, *request, frame::Answer::Action(answer.clone()));
+        }
+        EventKind::Blocked => stop::blocked(run),
+        EventKind::Command(command) => operator::command(run, command),
+    }
 }

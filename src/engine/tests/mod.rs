@@ -1,0 +1,5 @@
+//! The rules of the execution model, one test each.
+
+mod asking;
+mod chat;
+mod script;
