@@ -187,6 +187,7 @@ impl Scope<'_, '_> {
             let both = if op == BinaryOp::And { Expr::And(left, right) } else { Expr::Or(left, right) };
             return Typed::new(both, ty::BOOL);
         }
+        super::count::check(self, op, left, right, sink);
         let a = self.expr(left, sink);
         let b = self.expr(right, sink);
         let private = a.private || b.private;

@@ -6,17 +6,26 @@
 
 mod args;
 mod call;
+mod count;
+mod cycle;
 mod declaration;
+pub mod draw;
+mod ends;
 mod event;
 mod expr;
 mod function;
+pub mod graph;
 mod input;
 mod local;
 mod message;
 mod names;
+mod people;
+mod reach;
 mod regex;
 mod router;
+mod scenario;
 mod scope;
+mod secret;
 mod statement;
 mod tail;
 mod talk;
@@ -41,6 +50,7 @@ pub use ty::{Ty, regex};
 
 use crate::diagnostic::codes::graph::EMPTY_FLOW;
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::ir::Program;
 use crate::syntax::ast::Item;
 
 /// A project whose names and types have been looked at.
@@ -84,5 +94,19 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
             );
         }
     }
+    people::check(&names, sink);
+    scenario::check(&names, sink);
     Checked { names }
+}
+
+/// Looks at the graph of a lowered project. What nothing leads to is told only where every name is known: a misspelt
+/// arrow would make its target seem forgotten.
+pub fn check_graph(program: &Program, sink: &mut Sink) {
+    let names_known = !sink.has_errors();
+    reach::statements(program, sink);
+    ends::check(program, sink);
+    cycle::check(program, sink);
+    if names_known {
+        reach::steps(program, sink);
+    }
 }

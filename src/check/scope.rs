@@ -2,7 +2,6 @@
 
 use super::names::{Names, Value, inbound_param};
 use super::ty::{self, Ty};
-use crate::diagnostic::codes::graph::COUNT_WITHOUT_BY;
 use crate::diagnostic::codes::names as code;
 use crate::diagnostic::codes::types::NOT_SETTABLE;
 use crate::diagnostic::{Code, Diagnostic, Sink, nearest};
@@ -197,12 +196,7 @@ impl<'n, 'a> Scope<'n, 'a> {
             (_, Some(ty)) => {
                 Typed::new(Expr::Parameter { inbound: which, name, param: member.text.clone() }, ty)
             }
-            ("count", None) => {
-                if which == Inbound::Postback && inbound.by.is_none() {
-                    sink.push(count_without_by(at, inbound, member));
-                }
-                Typed::new(Expr::Count { inbound: which, name }, ty::NUMBER)
-            }
+            ("count", None) => Typed::new(Expr::Count { inbound: which, name }, ty::NUMBER),
             ("time", None) => Typed::new(Expr::Arrived { inbound: which, name }, ty::TIME),
             _ => {
                 let params =
@@ -379,20 +373,6 @@ impl<'n, 'a> Scope<'n, 'a> {
             _ => None,
         }
     }
-}
-
-fn count_without_by(at: &Name, inbound: &ast::Inbound, member: &Name) -> Diagnostic {
-    let message = format!("`{}` counts once per contact, so its count is never more than 1", at.text);
-    let params: Vec<&str> =
-        inbound.params.iter().filter_map(|it| it.name.as_ref()).map(|it| it.text.as_str()).collect();
-    let unique = params.iter().find(|name| name.contains("id")).or(params.first());
-    let help = match unique {
-        Some(name) => format!("name the parameter that tells one arrival from another: `by {name}`"),
-        None => "give it a parameter that tells one arrival from another, and name it behind `by`".to_owned(),
-    };
-    Diagnostic::new(&COUNT_WITHOUT_BY, at.span.to(member.span), message)
-        .also(inbound.span, "it is declared here, without `by`")
-        .help(help)
 }
 
 /// An unknown name with the nearest one that exists.

@@ -37,7 +37,10 @@ impl Scope<'_, '_> {
         let mut prose = Prose::default();
         for part in &text.parts {
             match part {
-                TextPart::Lit(literal) => push_literal(&mut prose.template, literal),
+                TextPart::Lit(literal) => {
+                    super::secret::check(literal, text.span, sink);
+                    push_literal(&mut prose.template, literal);
+                }
                 TextPart::Hole { expr, filters, span } => {
                     let typed = self.expr(expr, sink);
                     prose.private |= typed.private;

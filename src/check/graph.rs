@@ -1,0 +1,313 @@
+//! The graph of a program: where each statement may go on, and which steps lead to which.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::ir::{
+    AiReply, Body, ButtonAct, Buttons, EventPattern, Expr, Handler, Inbound, MediaKind, Node, NodeIx, Op,
+    Program, Tail, Target, Value, When,
+};
+use crate::source::Span;
+
+/// A way on from a statement.
+#[derive(Debug, Clone)]
+pub struct Exit<'p> {
+    /// Where it goes on.
+    pub to: To,
+    /// What must happen, in the script's words; empty for what simply follows.
+    pub label: String,
+    /// Whether something is waited for on the way: a contact, a person, a postback, a `delay DUR`.
+    pub waits: bool,
+    /// Whether the statement stays underneath: a handler's or button's body, a branch of an `ai reply`.
+    pub covers: bool,
+    /// Whether it can be taken a written number of times only.
+    pub bounded: bool,
+    /// The handler, if it is one.
+    pub handler: Option<&'p Handler>,
+}
+
+/// Where a way leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// A statement, or `None`: the end of the chain.
+    Next(Option<NodeIx>),
+    /// A step, by the places of its flow and its own.
+    Step(u32, u32),
+    /// The end of the flow.
+    End,
+}
+
+/// All ways on from a statement, what simply follows first.
+pub fn exits(node: &Node) -> Vec<Exit<'_>> {
+    let mut exits = Vec::new();
+    let mut on = |to: To, label: &str, waits: bool| {
+        exits.push(Exit { to, label: label.to_owned(), waits, covers: false, bounded: false, handler: None });
+    };
+    let next = To::Next(node.next);
+    match &node.op {
+        Op::Say(message) => {
+            on(next, "", false);
+            buttons(&message.buttons, &mut exits);
+        }
+        Op::Ask(ask) => {
+            on(next, "", true);
+            tail(&ask.tail, true, &mut exits);
+            buttons(&ask.message.buttons, &mut exits);
+        }
+        Op::Wait(wait) => {
+            on(next, &event(&wait.event), true);
+            tail(&wait.tail, true, &mut exits);
+        }
+        Op::AiReply(reply) => talk(reply, &mut exits),
+        Op::Route(route) => {
+            if route.otherwise.is_none() {
+                on(next, "else", false);
+            }
+            for when in &route.whens {
+                exits.push(branch(when, false));
+            }
+            if let Some(otherwise) = route.otherwise {
+                exits.push(body(otherwise, "else", false));
+            }
+        }
+        Op::Read(read) => {
+            on(next, "", false);
+            tail(&read.tail, false, &mut exits);
+        }
+        Op::Branch { then, otherwise, .. } => {
+            on(To::Next(*then), "if", false);
+            on(To::Next(*otherwise), "else", false);
+        }
+        Op::Ab { arms, .. } => {
+            for arm in arms {
+                on(To::Next(arm.body.0), &arm.name, false);
+            }
+        }
+        Op::Delay(delay) => {
+            let fixed = matches!(delay.until, Expr::Literal(Value::Duration(_)));
+            on(next, "", fixed);
+            handlers(&delay.handlers, &mut exits);
+        }
+        Op::Call(call) => {
+            on(next, "", false);
+            tail(&call.tail, false, &mut exits);
+        }
+        Op::Handoff(handoff) => {
+            on(next, "handed back", true);
+            tail(&handoff.tail, true, &mut exits);
+        }
+        Op::Jump { target, bound } => {
+            let to = match target {
+                Target::Step(step) => node.place.flow.map_or(To::End, |flow| To::Step(flow, *step)),
+                Target::Flow { flow, step, .. } => To::Step(*flow, *step),
+                Target::End => To::End,
+            };
+            on(to, "", false);
+            if let Some((times, otherwise)) = bound {
+                if let Some(taken) = exits.last_mut() {
+                    taken.bounded = true;
+                }
+                exits.push(body(*otherwise, &format!("after {times} times"), false));
+            }
+        }
+        Op::End(_) => on(To::End, "", false),
+        _ => on(next, "", false),
+    }
+    exits
+}
+
+/// The first statement of where a way leads.
+pub fn entry(program: &Program, to: To) -> Option<NodeIx> {
+    match to {
+        To::Next(next) => next,
+        To::Step(flow, step) => step_at(program, flow, step).and_then(|step| step.entry),
+        To::End => None,
+    }
+}
+
+fn step_at(program: &Program, flow: u32, step: u32) -> Option<&crate::ir::Step> {
+    program.flows.get(flow as usize)?.steps.get(step as usize)
+}
+
+fn body(body: Body, label: &str, waits: bool) -> Exit<'static> {
+    let to = To::Next(body.0);
+    Exit { to, label: label.to_owned(), waits, covers: false, bounded: false, handler: None }
+}
+
+fn covering<'p>(to: Option<NodeIx>, label: String, handler: Option<&'p Handler>) -> Exit<'p> {
+    Exit { to: To::Next(to), label, waits: true, covers: true, bounded: false, handler }
+}
+
+fn tail(tail: &Tail, waits: bool, exits: &mut Vec<Exit<'_>>) {
+    if let Some(limit) = tail.times.and_then(|limit| limit.body) {
+        exits.push(body(limit, "at most", waits));
+    }
+    if let Some(limit) = tail.within.and_then(|limit| limit.body) {
+        exits.push(body(limit, "within", waits));
+    }
+    if let Some(otherwise) = tail.otherwise {
+        exits.push(body(otherwise, "else", waits));
+    }
+}
+
+fn buttons<'p>(buttons: &'p Buttons, exits: &mut Vec<Exit<'p>>) {
+    for button in buttons {
+        if let ButtonAct::Body(body) = button.act {
+            exits.push(covering(body.0, button.text.as_literal().unwrap_or("button").to_owned(), None));
+        }
+    }
+}
+
+fn branch(when: &When, covers: bool) -> Exit<'static> {
+    let to = To::Next(when.body.0);
+    Exit { to, label: when.label().to_owned(), waits: covers, covers, bounded: false, handler: None }
+}
+
+fn talk<'p>(reply: &'p AiReply, exits: &mut Vec<Exit<'p>>) {
+    for when in reply.untils.iter().chain(&reply.whens) {
+        exits.push(branch(when, true));
+    }
+    if let Some(unanswered) = reply.unanswered {
+        exits.push(covering(unanswered.0, "unanswered".to_owned(), None));
+    }
+    handlers(&reply.handlers, exits);
+}
+
+/// The ways that handlers open.
+pub fn handlers<'p>(handlers: &'p [Handler], exits: &mut Vec<Exit<'p>>) {
+    for handler in handlers {
+        exits.push(covering(handler.body, event(&handler.event), Some(handler)));
+    }
+}
+
+/// An event in the script's words.
+pub fn event(event: &EventPattern) -> String {
+    match event {
+        EventPattern::Message => "message".to_owned(),
+        EventPattern::MessageText(texts) => texts.join(", "),
+        EventPattern::MessageMatches(regex) => format!("/{}/", regex.pattern),
+        EventPattern::Media(kind) => match kind {
+            MediaKind::Image => "image",
+            MediaKind::Voice => "voice",
+            MediaKind::Video | MediaKind::Note => "video",
+            MediaKind::File => "file",
+            MediaKind::Location => "location",
+        }
+        .to_owned(),
+        EventPattern::Button(text) => format!("button {text}"),
+        EventPattern::Start(_) => "start".to_owned(),
+        EventPattern::Inbound(Inbound::Postback, name) => format!("postback {name}"),
+        EventPattern::Inbound(Inbound::Webhook, name) => format!("webhook {name}"),
+        EventPattern::Silence { after, .. } => format!("silence {}", length(after.0)),
+        EventPattern::TagAdded(tag) => format!("tag {tag} added"),
+        EventPattern::TagRemoved(tag) => format!("tag {tag} removed"),
+        EventPattern::FieldChanged(field) => format!("field {field} changed"),
+        EventPattern::OperatorJoined => "operator joined".to_owned(),
+        EventPattern::OperatorLeft => "operator left".to_owned(),
+        EventPattern::AiDown => "ai down".to_owned(),
+        EventPattern::ActionFailed => "action failed".to_owned(),
+        EventPattern::OptOut => "opt out".to_owned(),
+        EventPattern::Blocked => "blocked".to_owned(),
+    }
+}
+
+fn length(ms: i64) -> String {
+    let mut rest = ms.max(0) / 1000;
+    let mut words = String::new();
+    for (unit, seconds) in [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)] {
+        if rest >= seconds {
+            words.push_str(&format!("{}{unit}", rest / seconds));
+            rest %= seconds;
+        }
+    }
+    if words.is_empty() { "0s".to_owned() } else { words }
+}
+
+/// A place of the drawing: where contacts begin, what holds everywhere, a flow's handlers, a step, the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spot {
+    /// Where new contacts begin.
+    Start,
+    /// The handlers at the top.
+    Anywhere,
+    /// The handlers of a flow.
+    Flow(u32),
+    /// A step of a flow.
+    Step(u32, u32),
+    /// The end of a flow.
+    End,
+}
+
+/// A way between two places.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Way {
+    /// What must happen; empty for what simply follows.
+    pub label: String,
+    /// The arrow.
+    pub span: Span,
+}
+
+/// The steps of a program and the arrows between them, in the order of the text.
+pub fn steps(program: &Program) -> DiGraph<Spot, Way> {
+    let mut graph = DiGraph::new();
+    let mut places: BTreeMap<Spot, NodeIndex> = BTreeMap::new();
+    let mut place = |spot: Spot, graph: &mut DiGraph<Spot, Way>| {
+        *places.entry(spot).or_insert_with(|| graph.add_node(spot))
+    };
+    let start = place(Spot::Start, &mut graph);
+    for (at, flow) in program.flows.iter().enumerate() {
+        for step in 0..flow.steps.len() {
+            let to = place(Spot::Step(at as u32, step as u32), &mut graph);
+            if step == 0 && flow.name == program.bot.start {
+                graph.add_edge(start, to, Way { label: String::new(), span: flow.span });
+            }
+        }
+    }
+    let mut roots: Vec<(Spot, Vec<Exit<'_>>)> = Vec::new();
+    let mut anywhere = Vec::new();
+    handlers(&program.handlers, &mut anywhere);
+    roots.push((Spot::Anywhere, anywhere));
+    for (at, flow) in program.flows.iter().enumerate() {
+        let mut wherever = Vec::new();
+        handlers(&flow.handlers, &mut wherever);
+        roots.push((Spot::Flow(at as u32), wherever));
+        for (step_at, step) in flow.steps.iter().enumerate() {
+            let mut exits = vec![body(Body(step.entry), "", false)];
+            handlers(&step.handlers, &mut exits);
+            roots.push((Spot::Step(at as u32, step_at as u32), exits));
+        }
+    }
+    for (from, out) in roots {
+        let mut seen = BTreeSet::new();
+        let mut ways: BTreeSet<(Spot, String)> = BTreeSet::new();
+        let mut open: Vec<(NodeIx, String)> =
+            out.into_iter().rev().filter_map(|exit| Some((entry(program, exit.to)?, exit.label))).collect();
+        while let Some((at, label)) = open.pop() {
+            if !seen.insert(at) {
+                continue;
+            }
+            let node = program.node(at);
+            let ways_on = exits(node);
+            for exit in ways_on.iter().rev() {
+                if let To::Next(Some(to)) = exit.to {
+                    // What simply follows keeps the words of the branch that led here.
+                    let label = if exit.label.is_empty() { label.clone() } else { exit.label.clone() };
+                    open.push((to, label));
+                }
+            }
+            for exit in ways_on {
+                let to = match exit.to {
+                    To::Step(flow, step) => Spot::Step(flow, step),
+                    To::End => Spot::End,
+                    To::Next(_) => continue,
+                };
+                if ways.insert((to, label.clone())) {
+                    let (a, b) = (place(from, &mut graph), place(to, &mut graph));
+                    graph.add_edge(a, b, Way { label: label.clone(), span: node.span });
+                }
+            }
+        }
+    }
+    graph
+}
