@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::walk;
 use crate::diagnostic::codes::people::{NO_GUARDRAILS, NO_WAY_WITHOUT_MODEL, OFFLINE_CANNOT};
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::source::Span;
 use crate::syntax::ast::{
     AiItem, EventKind, Handler, Item, Pattern, ReadSource, RouteItem, SettingKind, Statement,
@@ -145,11 +145,14 @@ fn offline(statement: &Statement, sees: bool, sink: &mut Sink) {
             }
             return;
         }
-        Statement::Read(read) if read.from == Some(ReadSource::Image) && !sees => (
-            read.span,
-            "without a vision model or an `ocr` command no picture can be read",
-            "name one in flow.yaml: `ocr: { command: [tesseract, \"-\", \"-\"], timeout: 10s }`",
-        ),
+        Statement::Read(read) if read.from == Some(ReadSource::Image) && !sees => {
+            let message = "without a vision model pictures are read by `tesseract`, where it is installed";
+            let help = "name another in flow.yaml: `ocr: { command: [tesseract, \"-\", \"-\"], timeout: 10s }`";
+            let mut found = Diagnostic::new(&OFFLINE_CANNOT, read.span, message).help(help);
+            found.severity = Severity::Info;
+            sink.push(found);
+            return;
+        }
         Statement::Read(read) if matches!(read.from, Some(ReadSource::Voice | ReadSource::File)) => (
             read.span,
             "without a model voice and files cannot be read",
