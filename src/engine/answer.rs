@@ -1,7 +1,7 @@
 //! Is this message an answer to that question, and which value does it hold?
 
-use super::event::Message;
 use super::eval::{self, clock, same_text};
+use super::event::Message;
 use super::reading;
 use super::run::Run;
 use super::take::has_media;
@@ -27,7 +27,9 @@ pub(crate) fn read(run: &Run<'_>, ask: &Ask, message: &Message) -> Reading {
             kind.is_none_or(|kind| own == kind || (kind == MediaKind::Video && own == MediaKind::Note))
         };
         return match message.media.iter().find(|media| fits(media.kind)) {
-            Some(media) if ask.kind == Some(AskKind::Location) => Reading::Fits(Value::Text(media.at.clone())),
+            Some(media) if ask.kind == Some(AskKind::Location) => {
+                Reading::Fits(Value::Text(media.at.clone()))
+            }
             Some(media) => Reading::Fits(Value::Media(media.clone())),
             None => Reading::Unfit,
         };

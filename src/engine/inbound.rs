@@ -39,12 +39,7 @@ pub(crate) fn arrive(
 
 /// Whether the transaction was seen; if not, it now is. Without `by` a postback counts once per contact, a webhook
 /// always.
-fn is_repeated(
-    run: &mut Run<'_>,
-    inbound: Inbound,
-    name: &str,
-    params: &BTreeMap<String, Value>,
-) -> bool {
+fn is_repeated(run: &mut Run<'_>, inbound: Inbound, name: &str, params: &BTreeMap<String, Value>) -> bool {
     let symbols = &run.program.symbols;
     let declared = match inbound {
         Inbound::Postback => symbols.postbacks.get(name),

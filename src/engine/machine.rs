@@ -24,7 +24,13 @@ impl Machine {
         let nodes = program.nodes.iter().enumerate();
         let points = nodes.map(|(at, node)| (node.point, NodeIx(at as u32))).collect();
         let watched = Watched::of(&program);
-        Machine { watched, hash: program.hash(), points, regexes: Regexes::default(), program: Arc::new(program) }
+        Machine {
+            watched,
+            hash: program.hash(),
+            points,
+            regexes: Regexes::default(),
+            program: Arc::new(program),
+        }
     }
 
     /// The program.

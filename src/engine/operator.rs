@@ -19,11 +19,8 @@ pub(crate) fn arrive(run: &mut Run<'_>, event: &OperatorEvent) {
         OperatorEvent::Left => left(run, true),
         OperatorEvent::Pressed(_) => run.record(Record::Untaken { event: "operator".into() }),
         OperatorEvent::Said(message) => {
-            let outgoing = Outgoing {
-                text: message.text.clone(),
-                media: message.media.clone(),
-                ..Outgoing::default()
-            };
+            let outgoing =
+                Outgoing { text: message.text.clone(), media: message.media.clone(), ..Outgoing::default() };
             run.emit(EffectKind::Say(outgoing));
             if run.contact.person_leads {
                 // The person has read what was kept, and answered it.

@@ -77,7 +77,6 @@ impl<'a> Run<'a> {
         }
     }
 
-
     /// Changes that are still to be told to handlers are dropped.
     pub fn forget_changes(&mut self) {
         self.changes.clear();
@@ -92,7 +91,8 @@ impl<'a> Run<'a> {
             if self.give_kept_on_entry() {
                 continue;
             }
-            let Some(node) = self.contact.frames.last().and_then(|frame| self.machine.find(frame.point)) else {
+            let Some(node) = self.contact.frames.last().and_then(|frame| self.machine.find(frame.point))
+            else {
                 return;
             };
             if !self.spend() {

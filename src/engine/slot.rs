@@ -119,7 +119,9 @@ fn bytes(value: &Value) -> usize {
         Value::Text(text) => text.len() + 2,
         Value::Media(media) => media.at.len() + media.mime.len() + 3,
         Value::List(items) => 2 + items.iter().map(bytes).sum::<usize>(),
-        Value::Record(fields) => 2 + fields.iter().map(|(name, value)| name.len() + bytes(value)).sum::<usize>(),
+        Value::Record(fields) => {
+            2 + fields.iter().map(|(name, value)| name.len() + bytes(value)).sum::<usize>()
+        }
         _ => 16,
     }
 }

@@ -107,7 +107,8 @@ impl<'a> Run<'a> {
 
     /// Whether the handler's block is on the stack.
     pub fn is_open(&self, handler: &Handler) -> bool {
-        let open = |kind: &FrameKind| matches!(kind, FrameKind::Handler { point, .. } if *point == handler.point);
+        let open =
+            |kind: &FrameKind| matches!(kind, FrameKind::Handler { point, .. } if *point == handler.point);
         self.contact.frames.iter().any(|frame| open(&frame.kind))
     }
 

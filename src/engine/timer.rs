@@ -46,7 +46,8 @@ impl<'a> Run<'a> {
         if self.contact.rest_until.is_some_and(|rest| !is_due(rest, now)) {
             return false;
         }
-        let mut due: Vec<Timer<'a>> = self.timers().into_iter().filter(|timer| is_due(timer.at, now)).collect();
+        let mut due: Vec<Timer<'a>> =
+            self.timers().into_iter().filter(|timer| is_due(timer.at, now)).collect();
         // Stable: what is equal stays as it was found, inner before outer, then in the order of the text.
         due.sort_by_key(|timer| (timer.at, timer.kind.rank()));
         if due.is_empty() {

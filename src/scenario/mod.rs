@@ -5,6 +5,8 @@
 
 mod answers;
 mod conversation;
+#[cfg(test)]
+mod example_test;
 mod expectation;
 mod failure;
 mod judge;
@@ -14,6 +16,8 @@ mod reading_test;
 mod run;
 mod script;
 mod suite;
+#[cfg(test)]
+mod tests;
 mod transcript;
 mod typed;
 mod why;

@@ -43,7 +43,8 @@ pub(crate) fn send(run: &mut Run<'_>, node: &Node, ask: &Ask, text: String) {
     if let Some(list) = &ask.choices {
         if let Value::List(items) = run.value(list) {
             let at = run.innermost();
-            choices = items.iter().map(|item| run.scoped(at, None, |scope| eval::show(item, scope))).collect();
+            choices =
+                items.iter().map(|item| run.scoped(at, None, |scope| eval::show(item, scope))).collect();
         }
     } else if ask.message.buttons.is_empty()
         && let Some(Type::OneOf(values)) = ask.tail.save.as_ref().map(|slot| &slot.ty)
@@ -60,7 +61,14 @@ pub(crate) fn wanted(run: &mut Run<'_>, node: &Node, ask: &Ask) -> Wanted {
 }
 
 /// The model has worded the question.
-pub(crate) fn wrote(run: &mut Run<'_>, node: &Node, ask: &Ask, since: Option<Time>, unfit: u32, text: String) {
+pub(crate) fn wrote(
+    run: &mut Run<'_>,
+    node: &Node,
+    ask: &Ask,
+    since: Option<Time>,
+    unfit: u32,
+    text: String,
+) {
     if let Some(Next::Stay) = run.held_back(ask.message.any_hour) {
         return;
     }

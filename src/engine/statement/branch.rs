@@ -3,11 +3,6 @@
 use crate::engine::run::{Next, Run};
 use crate::ir::{Expr, NodeIx};
 
-pub(crate) fn run(
-    run: &Run<'_>,
-    condition: &Expr,
-    then: Option<NodeIx>,
-    otherwise: Option<NodeIx>,
-) -> Next {
+pub(crate) fn run(run: &Run<'_>, condition: &Expr, then: Option<NodeIx>, otherwise: Option<NodeIx>) -> Next {
     Next::Go(if run.holds(condition) { then } else { otherwise })
 }

@@ -78,9 +78,8 @@ pub(crate) fn takes_as_written(run: &mut Run<'_>, when: &When, message: &Message
     if !takes {
         return false;
     }
-    let found = |slot: &Slot| {
-        answer::in_text(run, &message.text, &slot.ty).map(|value| (slot.place.name(), value))
-    };
+    let found =
+        |slot: &Slot| answer::in_text(run, &message.text, &slot.ty).map(|value| (slot.place.name(), value));
     let values: BTreeMap<String, Value> = when.saves.iter().filter_map(found).collect();
     save(run, when, &values)
 }

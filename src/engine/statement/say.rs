@@ -87,7 +87,8 @@ fn media_ref(run: &Run<'_>, media: &Media) -> Option<MediaRef> {
             _ => return None,
         },
     };
-    let known = text.contains("://") || text.starts_with("sha256:") || media.kind == crate::ir::MediaKind::Location;
+    let known =
+        text.contains("://") || text.starts_with("sha256:") || media.kind == crate::ir::MediaKind::Location;
     let at = if known { text } else { format!("file:{text}") };
     Some(MediaRef { kind: media.kind, at, mime: String::new() })
 }

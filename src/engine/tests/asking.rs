@@ -11,8 +11,12 @@ fn main(block: Block) -> Script {
 
 #[test]
 fn start_says_and_asks_and_an_answer_goes_on() {
-    let mut chat =
-        Chat::started(main(vec![say("Hi"), ask(&["Name?"], None, &[], tail()), say_value(Expr::Answer), end()]));
+    let mut chat = Chat::started(main(vec![
+        say("Hi"),
+        ask(&["Name?"], None, &[], tail()),
+        say_value(Expr::Answer),
+        end(),
+    ]));
     assert_eq!(chat.said(), ["Hi", "Name?"]);
     assert_eq!(chat.contact.status(), Status::Waiting);
     assert_eq!(chat.text("Olga").said(), ["Olga"]);
@@ -82,7 +86,8 @@ fn a_typed_slot_checks_the_answer_and_its_guard() {
     );
     let ending = tail().within(D).save(slot, ty()).guard(big);
     let mut chat = Chat::started(
-        main(vec![ask(&["a"], None, &[], ending), say_value(Expr::Field("n".into())), end()]).field("n", ty()),
+        main(vec![ask(&["a"], None, &[], ending), say_value(Expr::Field("n".into())), end()])
+            .field("n", ty()),
     );
     assert_eq!(chat.text("5").said(), ["a"]);
     assert!(chat.contact.fields.is_empty());
@@ -108,8 +113,11 @@ fn an_answer_of_another_kind_goes_to_a_handler_and_counts_only_where_there_is_no
 #[test]
 fn a_button_pressed_or_typed_is_the_answer_and_a_command_comes_behind_a_live_button() {
     let script = || {
-        main(vec![ask(&["a"], None, &["Menu", "No"], tail()), say("on"), end()])
-            .on_top(on_text("menu"), None, vec![say("the menu")])
+        main(vec![ask(&["a"], None, &["Menu", "No"], tail()), say("on"), end()]).on_top(
+            on_text("menu"),
+            None,
+            vec![say("the menu")],
+        )
     };
     assert_eq!(Chat::started(script()).press("Menu").said(), ["on"]);
     assert_eq!(Chat::started(script()).text("menu").said(), ["on"]);

@@ -183,9 +183,7 @@ impl Ending {
             save: self.save,
             guard: self.guard,
             times: self.times.map(|(bound, block)| Limit { bound, body: block.map(&mut body) }),
-            within: self
-                .within
-                .map(|(ms, block)| Limit { bound: Duration(ms), body: block.map(&mut body) }),
+            within: self.within.map(|(ms, block)| Limit { bound: Duration(ms), body: block.map(&mut body) }),
             otherwise: self.otherwise.map(&mut body),
         }
     }
