@@ -25,7 +25,9 @@ pub(super) fn after(text: &str, start: usize, junk: usize) -> Option<String> {
         return None;
     }
     let ErrorVariant::ParsingError { positives, .. } = error.variant else { return None };
-    let mut words: Vec<String> = positives.iter().filter_map(|rule| described(*rule)).collect();
+    let operator = positives.contains(&Rule::op_plus);
+    let words = positives.iter().filter(|rule| !(operator && is_operator_word(**rule)));
+    let mut words: Vec<String> = words.filter_map(|rule| described(*rule)).collect();
     words.sort();
     words.dedup();
     match words.as_slice() {
@@ -36,10 +38,24 @@ pub(super) fn after(text: &str, start: usize, junk: usize) -> Option<String> {
     }
 }
 
+fn is_operator_word(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::kw_and
+            | Rule::kw_or
+            | Rule::kw_in
+            | Rule::kw_is
+            | Rule::kw_contains
+            | Rule::kw_matches
+            | Rule::kw_not
+    )
+}
+
 /// A rule in the person's words.
 fn described(rule: Rule) -> Option<String> {
     Some(match rule {
         Rule::text => "a text".to_owned(),
+        Rule::op_plus => "an operator".to_owned(),
         Rule::lbrace => "`{`".to_owned(),
         Rule::sign_arrow => "`->`".to_owned(),
         Rule::comma => "`,`".to_owned(),

@@ -31,7 +31,9 @@ impl<'i> Builder<'i> {
     }
 
     fn ai_item(&mut self, part: Node<'i>) -> Option<AiItem> {
-        self.item_start = part.as_span().start() as u32;
+        if part.as_rule() != Rule::stray {
+            self.item_start = part.as_span().start() as u32;
+        }
         Some(match part.as_rule() {
             Rule::waits => AiItem::Waits(self.span(&part)),
             Rule::ai_text => return self.ai_text(part),

@@ -13,6 +13,7 @@ impl<'i> Builder<'i> {
                 Rule::text_below => bot.name = self.text_below(part),
                 Rule::setting => bot.settings.extend(self.setting(part)),
                 Rule::stray_item => self.misplaced(part, "a bot has settings only"),
+                Rule::stray_statements => self.strayed(part, "a bot has settings only"),
                 _ => self.rest(part),
             }
         }
@@ -21,6 +22,7 @@ impl<'i> Builder<'i> {
 
     pub(super) fn setting(&mut self, node: Node<'i>) -> Option<Setting> {
         let span = self.span(&node);
+        self.item_start = span.start;
         let mut parts = node.into_inner();
         let word = parts.next()?;
         let mut text = None;
@@ -91,6 +93,7 @@ impl<'i> Builder<'i> {
 
     fn plan(&mut self, node: Node<'i>) -> Option<Plan> {
         let span = self.span(&node);
+        self.item_start = span.start;
         let mut parts = node.into_inner();
         let word = parts.next()?;
         let mut guard = None;

@@ -35,9 +35,11 @@ impl<'i> Builder<'i> {
         }
     }
 
-    /// Statements stand in the innermost open list.
-    pub(super) fn strayed_into(&mut self) {
-        self.brackets.strayed_into.extend(self.brackets.open.last().copied().flatten());
+    /// Statements stand in the innermost open list: its brace.
+    pub(super) fn strayed_into(&mut self) -> Option<Span> {
+        let open = self.brackets.open.last().copied().flatten()?;
+        self.brackets.strayed_into.push(open);
+        Some(self.brace(open))
     }
 
     /// The place of a bracket that never came. Several at one place are told once, and one whose opening bracket is
@@ -45,11 +47,12 @@ impl<'i> Builder<'i> {
     pub(super) fn unclosed(&mut self, node: &Node<'i>) {
         let place = self.place_before(node.as_span().start());
         let Some(Some(open)) = self.brackets.open.pop() else { return };
-        if self.brackets.told_at.replace(place.start) == Some(place.start) {
-            return;
-        }
+        let told = self.brackets.told_at.replace(place.start) == Some(place.start);
         match node.as_rule() {
+            // A hole at the same place says it.
+            Rule::unclosed_paren if told || self.hole_told_at == Some(place.start) => {}
             Rule::unclosed_paren => self.unclosed_paren(open, place),
+            _ if told => self.also_unclosed(open),
             _ => self.unclosed_block(open, place),
         }
     }
@@ -64,11 +67,24 @@ impl<'i> Builder<'i> {
         self.mute_line(place.start);
     }
 
+    /// One more block is open at the place just told: the same fix closes it.
+    fn also_unclosed(&mut self, open: u32) {
+        let line = self.closing_line(open);
+        if let Some(last) = self.found.last_mut()
+            && std::ptr::eq(last.code, &codes::UNCLOSED_BLOCK)
+            && let Some(edit) = last.fix.iter_mut().flat_map(|fix| &mut fix.edits).next()
+        {
+            edit.text.push_str(&line);
+        }
+    }
+
     fn unclosed_block(&mut self, open: u32, place: Span) {
+        // Statements that strayed into a list inside have told that its brace is missing.
+        if let Some(at) = self.brackets.strayed_into.iter().position(|list| *list >= open) {
+            self.brackets.strayed_into.remove(at);
+            return;
+        }
         if let Some((inner, closer)) = self.shifted(open) {
-            if self.brackets.strayed_into.contains(&inner) {
-                return;
-            }
             let (what, place) = (self.owner(inner), self.place_before(closer as usize));
             let owner = self.owner(open);
             let closer = Span { file: self.file, start: closer, end: closer + 1 };
@@ -81,9 +97,6 @@ impl<'i> Builder<'i> {
             .also(closer, format!("this `}}` stands below `{owner}`"))
             .fix("write `}`", place, self.closing_line(inner));
             self.report(diagnostic);
-            return;
-        }
-        if self.brackets.strayed_into.contains(&open) {
             return;
         }
         let what = self.owner(open);
@@ -101,15 +114,21 @@ impl<'i> Builder<'i> {
     /// this is the block whose brace is missing.
     fn shifted(&self, open: u32) -> Option<(u32, u32)> {
         let outer = self.indent(open);
-        let inside = self.brackets.blocks.iter().filter(|(inner, _)| *inner > open);
+        // Blocks stand in the order of their closing, so those inside are the last ones.
+        let inside = self.brackets.blocks.iter().rev().take_while(|(_, closer)| *closer > open);
         inside
             .filter(|(inner, closer)| {
                 let first_on_line =
                     self.text[self.line_start(*closer) as usize..*closer as usize].trim().is_empty();
-                first_on_line && self.indent(*closer) == outer && self.indent(*inner) > outer
+                first_on_line && *inner > open && self.indent(*closer) == outer && self.indent(*inner) > outer
             })
             .min_by_key(|(_, closer)| *closer)
             .copied()
+    }
+
+    /// The brace with which something ends, if it has one.
+    pub(super) fn closing_brace(&self, span: Span) -> Option<Span> {
+        self.slice(span).ends_with('}').then(|| self.brace(span.end - 1))
     }
 
     fn brace(&self, at: u32) -> Span {

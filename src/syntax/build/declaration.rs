@@ -1,5 +1,6 @@
 //! Declarations and types.
 
+use super::stray::List;
 use super::{Builder, Node};
 use crate::diagnostic::{Diagnostic, codes::syntax as codes};
 use crate::syntax::ast::{
@@ -11,9 +12,12 @@ use crate::syntax::grammar::Rule;
 impl<'i> Builder<'i> {
     /// A declaration, or nothing where the node is none.
     pub(super) fn declaration(&mut self, node: Node<'i>) -> Option<Item> {
+        if node.as_rule() != Rule::stray {
+            self.item_start = node.as_span().start() as u32;
+        }
         Some(match node.as_rule() {
             Rule::use_decl => Item::Use(self.use_decl(node)),
-            Rule::bot => Item::Bot(self.bot(node)),
+            Rule::bot => Item::Bot(self.in_list(List::Bot, |this| this.bot(node))),
             Rule::tag_decl => Item::Tag(self.declared(node)),
             Rule::goal_decl => Item::Goal(self.declared(node)),
             Rule::field_decl => Item::Field(self.field(node)),
@@ -22,12 +26,12 @@ impl<'i> Builder<'i> {
             Rule::knowledge_decl => Item::Knowledge(self.knowledge(node)),
             Rule::hours_decl => Item::Hours(self.hours(node)),
             Rule::constant => Item::Constant(self.constant(node)),
-            Rule::routes_decl => Item::Routes(self.routes(node)),
-            Rule::broadcast => Item::Broadcast(self.broadcast(node)),
-            Rule::flow => Item::Flow(self.flow(node)),
+            Rule::routes_decl => Item::Routes(self.in_list(List::Router, |this| this.routes(node))),
+            Rule::broadcast => Item::Broadcast(self.in_list(List::Broadcast, |this| this.broadcast(node))),
+            Rule::flow | Rule::mistyped_flow => Item::Flow(self.in_list(List::Flow, |this| this.flow(node))),
             Rule::moved => Item::Moved(self.moved(node)),
             Rule::drop_decl => Item::Drop(self.drop_decl(node)),
-            Rule::test => Item::Test(self.test(node)),
+            Rule::test => Item::Test(self.in_list(List::Test, |this| this.test(node))),
             _ => {
                 self.rest(node);
                 return None;

@@ -38,6 +38,7 @@ impl Event {
 impl<'i> Builder<'i> {
     pub(super) fn handler(&mut self, node: Node<'i>) -> Handler {
         let span = self.span(&node);
+        self.item_start = span.start;
         let mut handler =
             Handler { event: Event::missing(span), guard: None, body: Body::Missing(span.after()), span };
         for part in node.into_inner() {

@@ -76,10 +76,9 @@ impl<'i> Builder<'i> {
         let first_line = Span { end: self.line_end(outside.start).min(outside.end), ..outside };
         let mut diagnostic = Diagnostic::new(&codes::OUTSIDE, first_line, message).help(help);
         if let Some(Item::Flow(flow)) = items.last()
-            && self.text[..flow.span.end as usize].ends_with('}')
+            && let Some(brace) = self.closing_brace(flow.span)
         {
             let name = flow.name.as_ref().map_or(String::new(), |name| format!(" `flow {}`", name.text));
-            let brace = Span { start: flow.span.end - 1, ..flow.span };
             diagnostic =
                 diagnostic.also(brace, format!("this `}}` closes{name}: is there one too many above it?"));
         }

@@ -1,5 +1,6 @@
 //! Flows, steps, blocks, arrows.
 
+use super::stray::List;
 use super::{Builder, Node};
 use crate::diagnostic::{Diagnostic, Edit, Fix, codes::syntax as codes};
 use crate::source::Span;
@@ -21,9 +22,10 @@ impl<'i> Builder<'i> {
         let mut brace: Option<Span> = None;
         for part in node.into_inner() {
             match part.as_rule() {
+                Rule::wrong_word => self.in_list(List::Top, |this| this.rest(part)),
                 Rule::name => flow.name = Some(self.name(&part)),
                 Rule::params => flow.params = self.params(part),
-                Rule::step => {
+                Rule::step | Rule::mistyped_step => {
                     let step = self.step(part);
                     flow.steps.push(step);
                 }
@@ -42,6 +44,11 @@ impl<'i> Builder<'i> {
                 Rule::stray_item => self.misplaced(part, "a flow has steps and handlers only"),
                 _ => self.rest(part),
             }
+        }
+        // Of a block that belongs to nothing.
+        let strayed = std::mem::take(&mut self.hoisted);
+        if !strayed.is_empty() {
+            flow.steps.push(Step { doc: None, name: None, statements: strayed, handlers: Vec::new(), span });
         }
         flow
     }
@@ -77,14 +84,21 @@ impl<'i> Builder<'i> {
             Diagnostic::new(&codes::OUTSIDE, first_line, "a statement stands outside of a step");
         match flow.steps.last() {
             Some(step) => {
-                let brace = Span { start: step.span.end.saturating_sub(1), ..step.span };
-                let name =
-                    step.name.as_ref().map_or("the step".to_owned(), |name| format!("`step {}`", name.text));
-                diagnostic = diagnostic.also(brace, format!("{name} was closed here"));
-                diagnostic = if closed_early {
-                    diagnostic.help("this brace is one too many").fix("remove the brace", brace, "")
-                } else {
-                    diagnostic.help("a flow has steps and handlers only: move the statement into a step")
+                let brace = self.closing_brace(step.span);
+                if let Some(brace) = brace {
+                    let name = step
+                        .name
+                        .as_ref()
+                        .map_or("the step".to_owned(), |name| format!("`step {}`", name.text));
+                    diagnostic = diagnostic.also(brace, format!("{name} was closed here"));
+                }
+                diagnostic = match brace {
+                    Some(brace) if closed_early => {
+                        diagnostic.help("this brace is one too many").fix("remove the brace", brace, "")
+                    }
+                    _ => {
+                        diagnostic.help("a flow has steps and handlers only: move the statement into a step")
+                    }
                 };
             }
             None => {
@@ -122,6 +136,10 @@ impl<'i> Builder<'i> {
     }
 
     pub(super) fn step(&mut self, node: Node<'i>) -> Step {
+        self.in_list(List::Step, |this| this.step_of(node))
+    }
+
+    fn step_of(&mut self, node: Node<'i>) -> Step {
         let mut step = Step {
             doc: self.doc(&node),
             name: None,
@@ -135,6 +153,7 @@ impl<'i> Builder<'i> {
                 Rule::handler => step.handlers.push(self.handler(part)),
                 Rule::stray_item => self.misplaced(part, "a step has statements and handlers only"),
                 Rule::lbrace | Rule::rbrace => self.rest(part),
+                Rule::wrong_word => self.in_list(List::Flow, |this| this.rest(part)),
                 _ => {
                     let statement = self.statement(part);
                     step.statements.extend(statement);
@@ -145,6 +164,10 @@ impl<'i> Builder<'i> {
     }
 
     pub(super) fn block(&mut self, node: Node<'i>) -> Block {
+        self.in_list(List::Block, |this| this.block_of(node))
+    }
+
+    fn block_of(&mut self, node: Node<'i>) -> Block {
         let mut block = Block { statements: Vec::new(), span: self.span(&node) };
         for part in node.into_inner() {
             match part.as_rule() {

@@ -72,7 +72,9 @@ fn lack(rule: Rule) -> Option<Lack> {
         ),
         Rule::missing_regex => (&codes::BAD_REGEX, "a pattern between slashes", "like `/[0-9]{6}/`", ""),
         Rule::missing_lbrace => (&codes::MISSING_BRACE, "`{`", "", " {"),
-        Rule::missing_lparen => (&codes::MISSING_BRACE, "`(`", "", "("),
+        Rule::missing_traits => {
+            (&codes::MISSING_BRACE, "`(`", "`contact (first_name: \"Olga\", tag vip)`", "")
+        }
         Rule::missing_args => (
             &codes::MISSING_BRACE,
             "`(`",

@@ -230,10 +230,10 @@ impl Order {
             Rule::any_hour => 3,
             _ => return,
         };
-        let start = part.as_span().start() as u32;
-        let words = part.as_str();
-        let length = words.find(|c: char| !c.is_alphanumeric()).unwrap_or(words.len()) as u32;
-        let word = Span { file: builder.file, start, end: start + length };
+        let word = match part.as_rule() {
+            Rule::any_hour => builder.span(part),
+            _ => builder.first_word(part),
+        };
         let text = builder.slice(word);
         if place == self.last {
             let before = self.word.map_or("", |word| builder.slice(word));
@@ -248,8 +248,8 @@ impl Order {
         {
             let late = builder.slice(before);
             builder.report(
-                Diagnostic::new(&codes::WRONG_ORDER, word, format!("`{text}` stands before `{late}`"))
-                    .also(before, "this comes later")
+                Diagnostic::new(&codes::WRONG_ORDER, word, format!("`{text}` stands behind `{late}`"))
+                    .also(before, format!("`{text}` comes before this"))
                     .help("the order is: the text, `with` or `caption`, `buttons`, `at any hour`"),
             );
         }

@@ -49,6 +49,8 @@ pub(super) struct Builder<'i> {
     junk_muted_until: u32,
     /// Holes before this byte stand behind something that swallowed their line, and are silent too.
     muted_until: u32,
+    /// The kind of list that is being built.
+    list: stray::List,
     /// Where the item that is being built begins.
     item_start: u32,
     /// Statements that strayed into a list without statements, until the list's statement is done.
@@ -79,6 +81,7 @@ impl<'i> Builder<'i> {
             hole_told_at: None,
             junk_muted_until: 0,
             muted_until: 0,
+            list: stray::List::Top,
             item_start: 0,
             hoisted: Vec::new(),
             hoisted_items: Vec::new(),
@@ -151,7 +154,7 @@ impl<'i> Builder<'i> {
         match rule {
             Rule::lbrace | Rule::router_open | Rule::lparen => self.opened(&part),
             Rule::rbrace | Rule::rparen => self.closed(&part),
-            Rule::missing_lbrace | Rule::missing_lparen => {
+            Rule::missing_lbrace => {
                 self.hole(&part);
                 self.opened_nowhere();
             }

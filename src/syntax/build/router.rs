@@ -74,7 +74,9 @@ impl<'i> Builder<'i> {
     }
 
     fn route_item(&mut self, part: Node<'i>) -> Option<RouteItem> {
-        self.item_start = part.as_span().start() as u32;
+        if part.as_rule() != Rule::stray {
+            self.item_start = part.as_span().start() as u32;
+        }
         match part.as_rule() {
             Rule::when => Some(RouteItem::When(self.when(part))),
             Rule::include => Some(RouteItem::Include(self.include(part))),
@@ -204,7 +206,7 @@ impl<'i> Builder<'i> {
         let mut branches = If { branches: Vec::new(), else_body: None, span: self.span(&node) };
         for part in node.into_inner() {
             match part.as_rule() {
-                Rule::if_branch => branches.branches.push(self.branch(part)),
+                Rule::if_branch | Rule::else_branch => branches.branches.push(self.branch(part)),
                 Rule::body => branches.else_body = Some(self.body(part)),
                 _ => self.rest(part),
             }

@@ -28,6 +28,9 @@ impl<'i> Builder<'i> {
                 Rule::text_below => test.name = self.text_below(part),
                 Rule::test_item => test.items.extend(self.test_item(part)),
                 Rule::stray_item => self.misplaced(part, "a test has what happens and `expect` only"),
+                Rule::stray_statements => {
+                    self.strayed(part, "a test says what to expect: `expect say \"…\"`")
+                }
                 _ => self.rest(part),
             }
         }

@@ -1,5 +1,6 @@
 //! Statements: the dispatch, and the ones that are small.
 
+use super::stray::List;
 use super::{Builder, Node};
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -22,7 +23,11 @@ impl<'i> Builder<'i> {
 
     /// A statement, and those that strayed into it and follow it in truth. Nothing where the node is no statement.
     pub(super) fn statement(&mut self, node: Node<'i>) -> Vec<Statement> {
-        self.item_start = node.as_span().start() as u32;
+        if node.as_rule() != Rule::stray {
+            self.item_start = node.as_span().start() as u32;
+        }
+        // What strayed into a list around this one waits for the end of that list.
+        let outer = std::mem::take(&mut self.hoisted);
         let statement = match node.as_rule() {
             Rule::jump => Some(Statement::Jump(self.jump(node))),
             Rule::say => Some(Statement::Say(self.say(node))),
@@ -32,11 +37,13 @@ impl<'i> Builder<'i> {
             Rule::wait => Some(Statement::Wait(self.wait(node))),
             Rule::wrong_wait => Some(Statement::Delay(self.wrong_wait(node))),
             Rule::ai_say => Some(Statement::AiSay(self.ai_say(node))),
-            Rule::ai_reply => Some(Statement::AiReply(self.ai_reply(node))),
-            Rule::route => Some(Statement::Route(self.route(node))),
+            Rule::ai_reply => {
+                Some(Statement::AiReply(self.in_list(List::AiReply, |this| this.ai_reply(node))))
+            }
+            Rule::route => Some(Statement::Route(self.in_list(List::Router, |this| this.route(node)))),
             Rule::read => Some(Statement::Read(self.read(node))),
             Rule::if_statement => Some(Statement::If(self.if_statement(node))),
-            Rule::ab => Some(Statement::Ab(self.ab(node))),
+            Rule::ab => Some(Statement::Ab(self.in_list(List::Router, |this| this.ab(node)))),
             Rule::set => Some(Statement::Set(self.set(node))),
             Rule::add => {
                 let span = self.span(&node);
@@ -64,7 +71,7 @@ impl<'i> Builder<'i> {
             }
         };
         let mut all: Vec<Statement> = statement.into_iter().collect();
-        all.append(&mut self.hoisted);
+        all.extend(std::mem::replace(&mut self.hoisted, outer));
         all
     }
 

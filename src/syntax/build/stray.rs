@@ -6,84 +6,98 @@ use crate::source::Span;
 use crate::syntax::ast::Item;
 use crate::syntax::grammar::Rule;
 
-/// Every word that begins something.
-const WORDS: [&str; 64] = [
-    "say",
-    "send",
-    "ask",
-    "wait",
-    "ai",
-    "route",
-    "read",
-    "if",
-    "ab",
-    "set",
-    "add",
-    "remove",
-    "delay",
-    "do",
-    "handoff",
-    "notify",
-    "visit",
-    "end",
-    "reach",
-    "for",
-    "on",
-    "step",
-    "flow",
-    "use",
-    "bot",
-    "tag",
-    "goal",
-    "field",
-    "tracker",
-    "postback",
-    "webhook",
-    "knowledge",
-    "hours",
-    "text",
-    "routes",
-    "broadcast",
-    "moved",
-    "drop",
-    "test",
-    "start",
-    "persona",
-    "guardrails",
-    "tone",
-    "channels",
-    "languages",
-    "timezone",
-    "quiet",
-    "stop",
-    "gather",
-    "keep",
-    "opening",
-    "include",
-    "until",
-    "when",
-    "unanswered",
-    "waits",
-    "contact",
-    "arm",
-    "channel",
-    "user",
-    "press",
-    "expect",
-    "after",
-    "else",
-];
+/// The lists of the language: what can begin an item differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    Top,
+    Bot,
+    Broadcast,
+    Flow,
+    Step,
+    Block,
+    Router,
+    AiReply,
+    Test,
+}
+
+impl List {
+    /// The words that begin an item.
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            List::Top => &[
+                "flow",
+                "bot",
+                "tag",
+                "goal",
+                "field",
+                "tracker",
+                "postback",
+                "webhook",
+                "knowledge",
+                "hours",
+                "text",
+                "routes",
+                "broadcast",
+                "on",
+                "test",
+                "use",
+                "moved",
+                "drop",
+            ],
+            List::Bot => &[
+                "start",
+                "persona",
+                "guardrails",
+                "tone",
+                "channels",
+                "languages",
+                "timezone",
+                "quiet",
+                "at",
+                "stop",
+                "gather",
+                "keep",
+            ],
+            List::Broadcast => &["to", "at", "every", "over", "visit"],
+            List::Flow => &["step", "on"],
+            List::Step | List::Block => &[
+                "say", "send", "ask", "wait", "ai", "route", "read", "if", "ab", "set", "add", "remove",
+                "delay", "do", "handoff", "notify", "visit", "end", "reach", "for",
+            ],
+            List::Router => &["when", "include", "else"],
+            List::AiReply => &[
+                "goal",
+                "opening",
+                "persona",
+                "guardrails",
+                "tone",
+                "knowledge",
+                "include",
+                "until",
+                "when",
+                "unanswered",
+                "waits",
+                "on",
+            ],
+            List::Test => &[
+                "expect", "user", "press", "start", "postback", "webhook", "after", "at", "operator", "ai",
+                "contact", "arm", "channel",
+            ],
+        }
+    }
+}
 
 /// Words of other languages for something that this one says otherwise.
-const FOREIGN: [(&str, &str); 17] = [
-    ("elif", "else if"),
-    ("elseif", "else if"),
-    ("elsif", "else if"),
+const FOREIGN: [(&str, &str); 18] = [
     ("switch", "route"),
+    ("match", "route"),
     ("case", "when"),
     ("default", "else"),
     ("message", "say"),
     ("print", "say"),
+    ("tell", "say"),
+    ("write", "say"),
+    ("reply", "say"),
     ("sleep", "delay"),
     ("pause", "delay"),
     ("call", "do"),
@@ -135,12 +149,20 @@ impl<'i> Builder<'i> {
         }
     }
 
+    /// Builds a list, of which junk is told as such.
+    pub(super) fn in_list<T>(&mut self, list: List, build: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.list, list);
+        let built = build(self);
+        self.list = before;
+        built
+    }
+
     fn begins_line(&self, start: u32) -> bool {
         self.text[self.line_start(start) as usize..start as usize].trim().is_empty()
     }
 
     /// A line that begins with a word of no use.
-    fn told_unknown(&mut self, head: Span) {
+    pub(super) fn told_unknown(&mut self, head: Span) {
         if head.start < self.junk_muted_until {
             return;
         }
@@ -153,13 +175,22 @@ impl<'i> Builder<'i> {
         let span = Span { end: head.start + length as u32, ..head };
         let mut diagnostic =
             Diagnostic::new(&codes::UNKNOWN_WORD, span, format!("`{word}` begins nothing here"));
+        let words = self.list.words();
+        // `on` stands in a step as well, but not in its blocks.
+        let handler = (self.list == List::Step).then_some("on");
         let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == word).map(|(_, own)| *own);
-        if let Some(own) = foreign.or_else(|| nearest(word, WORDS)) {
-            diagnostic =
-                diagnostic.help(format!("did you mean `{own}`?")).fix(format!("write `{own}`"), span, own);
-        } else if WORDS.contains(&word) {
-            diagnostic = diagnostic.help(format!("`{word}` has no place in this list"));
-        }
+        let own = foreign.filter(|own| words.iter().any(|known| own.starts_with(known)));
+        let near = nearest(word, words.iter().copied().chain(handler));
+        diagnostic = match own.or(near) {
+            Some(own) => {
+                diagnostic.help(format!("did you mean `{own}`?")).fix(format!("write `{own}`"), span, own)
+            }
+            None => {
+                let known: Vec<String> =
+                    words.iter().copied().chain(handler).map(|known| format!("`{known}`")).collect();
+                diagnostic.help(format!("here a line begins with {}", known.join(", ")))
+            }
+        };
         self.report(diagnostic);
         self.mute_junk(head.start);
     }
@@ -204,18 +235,18 @@ impl<'i> Builder<'i> {
             }
             return;
         }
-        if !self.only_wrong_forms(&node) {
-            let span = self.span(&node);
+        let span = self.span(&node);
+        if span.start >= self.junk_muted_until && !self.only_wrong_forms(&node) {
             let line = Span { end: self.line_end(span.start).min(span.end), ..span };
-            self.report(
-                Diagnostic::new(
-                    &codes::MISPLACED,
-                    line,
-                    "a statement stands here, is a `}` missing before it?",
-                )
-                .help(allowed),
-            );
-            self.strayed_into();
+            let message = match self.list {
+                List::Bot | List::Broadcast | List::Test => "a statement stands outside of a step",
+                _ => "a statement stands here, is a `}` missing before it?",
+            };
+            let mut diagnostic = Diagnostic::new(&codes::MISPLACED, line, message).help(allowed);
+            if let Some(brace) = self.strayed_into() {
+                diagnostic = diagnostic.also(brace, "inside of this");
+            }
+            self.report(diagnostic);
         }
         let statements = self.statements(node);
         self.hoisted.extend(statements);

@@ -94,12 +94,15 @@ impl<'i> Builder<'i> {
         let span = self.span(&node);
         let mut expr = Expr::missing(Span { end: span.start, ..span });
         let mut filters = Vec::new();
+        // Told first: what else is wrong on this line comes of it.
+        if node.clone().into_inner().any(|part| part.as_rule() == Rule::unclosed_hole) {
+            self.unclosed_hole(span);
+        }
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::expr => expr = self.expr(part),
                 Rule::filter => filters.push(self.filter(part)),
-                Rule::hole_open | Rule::hole_close | Rule::pipe => {}
-                Rule::unclosed_hole => self.unclosed_hole(span),
+                Rule::hole_open | Rule::hole_close | Rule::pipe | Rule::unclosed_hole => {}
                 _ => self.rest(part),
             }
         }
@@ -144,7 +147,7 @@ impl<'i> Builder<'i> {
 
     fn unclosed_hole(&mut self, span: Span) {
         let opening = Span { end: span.start + 1, ..span };
-        if self.hole_told_at.is_some_and(|at| at >= span.start) {
+        if span.start < self.muted_until {
             return;
         }
         self.report(

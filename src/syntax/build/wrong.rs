@@ -42,6 +42,14 @@ impl<'i> Builder<'i> {
                 };
                 self.instead(&codes::WRONG_OPERATOR, span, own);
             }
+            Rule::wrong_else_if => self.instead(&codes::WRONG_SIGN, span, "else if"),
+            Rule::wrong_word => self.told_unknown(span),
+            Rule::needless_flow => self.report(
+                Diagnostic::new(&codes::NEEDLESS_SIGN, span, "`flow` is not needed here")
+                    .help("`start` is followed by the flow's name")
+                    .fix("remove `flow`", Span { end: self.after_space(span.end), ..span }, ""),
+            ),
+            Rule::wrong_regex => self.told_regex(span),
             Rule::wrong_arrow => self.instead(&codes::WRONG_SIGN, span, "->"),
             Rule::wrong_colon => self.instead(&codes::WRONG_SIGN, span, ":"),
             Rule::wrong_eq => self.instead(&codes::WRONG_SIGN, span, "="),
@@ -219,10 +227,7 @@ impl<'i> Builder<'i> {
         let text = self.slice(span);
         let mut diagnostic = Diagnostic::new(&codes::BAD_TIME, span, format!("`{text}` is no time of a day"))
             .help("two digits, a colon, two digits: `09:00`");
-        let digits: Vec<&str> = text.split([':', '.']).collect();
-        if let [hour, minute] = digits.as_slice()
-            && let (Ok(hour @ 0..24), Ok(minute @ 0..60)) = (hour.parse::<u8>(), minute.parse::<u8>())
-        {
+        if let Some((hour, minute)) = clock_of(text) {
             let own = format!("{hour:02}:{minute:02}");
             diagnostic = diagnostic.fix(format!("write `{own}`"), span, own);
         }
@@ -240,6 +245,22 @@ impl<'i> Builder<'i> {
         }
         self.report(diagnostic);
         self.mute_junk(span.end);
+    }
+
+    fn told_regex(&mut self, span: Span) {
+        self.holes += 1;
+        let inner = self.slice(span).trim_matches('"').replace('/', "\\/");
+        self.report(Diagnostic::new(&codes::BAD_REGEX, span, "a pattern stands between slashes").fix(
+            "write slashes",
+            span,
+            format!("/{inner}/"),
+        ));
+    }
+
+    /// The first byte behind the spaces that begin here.
+    fn after_space(&self, offset: u32) -> u32 {
+        let rest = &self.text[offset as usize..];
+        offset + (rest.len() - rest.trim_start_matches(' ').len()) as u32
     }
 
     /// `goto x`, `flow x`
@@ -309,6 +330,20 @@ impl<'i> Builder<'i> {
         }
         self.report(diagnostic);
     }
+}
+
+/// What someone meant by `9`, `9:00`, `9.30pm`.
+fn clock_of(text: &str) -> Option<(u8, u8)> {
+    let lower = text.to_lowercase();
+    let digits = lower.trim_end_matches(['a', 'p', 'm']).trim_end();
+    let (hour, minute) = digits.split_once([':', '.']).unwrap_or((digits, "0"));
+    let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
+    let hour = match (lower.ends_with("am"), lower.ends_with("pm"), hour) {
+        (true, _, 12) => 0,
+        (_, true, 1..=11) => hour + 12,
+        _ => hour,
+    };
+    (hour < 24 && minute < 60).then_some((hour, minute))
 }
 
 fn reserved_help(word: &str) -> String {

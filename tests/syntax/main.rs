@@ -1,0 +1,6 @@
+//! The syntax layer from outside: valid programs, chapters of broken ones, and what holds of any text.
+
+mod limits;
+mod programs;
+mod properties;
+mod recovery;
