@@ -1,5 +1,7 @@
 //! What is large stays linear, what is too large is told.
 
+#![allow(clippy::disallowed_methods)] // a bound on time is measured
+
 use std::time::{Duration, Instant};
 
 use flowc::source::FileId;
@@ -52,16 +54,17 @@ fn sad_faces_in_texts_are_no_nesting() {
 
 #[test]
 fn many_stray_items_stay_linear() {
-    // Once the 64,000 of them, of the others fewer: builds without optimisation are slow.
-    parse_soon(&"}\n".repeat(64_000));
     for item in
         ["}\n", "? ?\n", "{ }\n", "say\n", "when\n", "else -> x\n", "step s\n", "flow f {\n", "\"a\n", ") "]
     {
-        let count = if item.ends_with('\n') { 4_000 } else { 2_000 };
-        let start = Instant::now();
+        // Builds without optimisation are slow, and a line is bounded.
+        let count = match item.ends_with('\n') {
+            true if cfg!(debug_assertions) => 2_000,
+            true => 64_000,
+            false => 2_000,
+        };
         parse_soon(&item.repeat(count));
         parse_soon(&format!("flow f {{\nstep s {{\n{}", item.repeat(count)));
-        eprintln!("{item:?} {:?}", start.elapsed());
     }
 }
 

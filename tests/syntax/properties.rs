@@ -216,7 +216,7 @@ fn holds(text: &str) -> Parsed {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_characters_parse(text in "\\PC{0,200}") {

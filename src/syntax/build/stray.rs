@@ -221,6 +221,8 @@ impl<'i> Builder<'i> {
             Diagnostic::new(&codes::UNEXPECTED, line, format!("`{shown}` is not expected here"));
         let expected =
             super::super::expected::after(self.text, self.item_start as usize, span.start as usize);
+        // What stands behind this junk is junk behind junk: there is no item left to ask about.
+        self.item_start = span.end;
         if let Some(expected) = expected {
             diagnostic = diagnostic.help(format!("here could stand {expected}"));
         }
