@@ -2,9 +2,11 @@
 //! and says a word.
 //!
 //! `cargo bench --bench runtime_events -- 100000` (contacts; each sends two events, 512 of them at once). A start over
-//! what was written is measured too.
+//! what was written is measured too, in a process of its own.
 #![allow(clippy::disallowed_methods)] // a bench measures time and files
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -91,15 +93,30 @@ impl Channels for World {
 }
 
 fn main() {
-    let contacts = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(20_000);
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a tokio runtime");
-    tokio.block_on(run(contacts));
+    if let [order, folder] = &args[..]
+        && order == "start"
+    {
+        return tokio.block_on(open(Path::new(folder)));
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    tokio.block_on(run(args.first().map_or(20_000, |arg| arg.parse().expect("contacts")), folder.path()));
+    let itself = std::env::current_exe().expect("own path");
+    let started = Command::new(itself).arg("start").arg(folder.path()).status();
+    assert!(started.is_ok_and(|status| status.success()));
 }
 
-async fn run(contacts: usize) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+async fn open(folder: &Path) {
+    let started = Instant::now();
+    let runtime = start(folder, &Arc::new(World::default())).await;
+    println!("a start over it: {} ms, resident {} MB", started.elapsed().as_millis(), resident_mb());
+    runtime.end().await;
+}
+
+async fn run(contacts: usize, folder: &Path) {
     let world = Arc::new(World::default());
-    let runtime = start(folder.path(), &world).await;
+    let runtime = start(folder, &world).await;
     let next = Arc::new(AtomicUsize::new(0));
     let started = Instant::now();
     let workers = (0..AT_ONCE).map(|_| {
@@ -134,14 +151,9 @@ async fn run(contacts: usize) {
     println!("groups: {}, state bytes per contact: {}", health.chunks, health.state_bytes / health.contacts);
     println!("resident: {} MB", resident_mb());
     runtime.end().await;
-
-    let started = Instant::now();
-    let runtime = start(folder.path(), &world).await;
-    println!("a start over it: {} ms, resident {} MB", started.elapsed().as_millis(), resident_mb());
-    runtime.end().await;
 }
 
-async fn start(folder: &std::path::Path, world: &Arc<World>) -> Runtime {
+async fn start(folder: &Path, world: &Arc<World>) -> Runtime {
     let store: Arc<dyn Store> = Arc::new(Disk::open(folder, Limits::default()).expect("an own folder opens"));
     let peers = Peers { provider: world.clone(), actions: world.clone(), channels: world.clone() };
     let config = Config { stepper: Arc::new(Counter), ..Config::default() };

@@ -21,7 +21,7 @@ use crate::ir::Time;
 /// The format of the folder. Raised when an older release could not read it.
 const FORMAT: u32 = 1;
 /// sled's cache: the store reads little.
-const CACHE_BYTES: u64 = 64 << 20;
+const CACHE_BYTES: u64 = 16 << 20;
 
 /// Opens the folder and reads it.
 ///
