@@ -37,7 +37,7 @@ pub struct Runtime {
 /// The way in, for as many as want it.
 #[derive(Clone)]
 pub struct Handle {
-    live: Live,
+    pub(super) live: Live,
 }
 
 impl Deref for Runtime {

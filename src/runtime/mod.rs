@@ -22,6 +22,7 @@ mod outbox;
 mod parrot;
 mod peers;
 mod perform;
+mod replay;
 mod stepper;
 mod take;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub use error::RuntimeError;
 pub use handle::{Handle, Runtime};
 pub use operator::Operator;
 pub use peers::{ActionTry, Actions, Channels, Delivery, MediaBytes, Pending, Provider, Recipient};
+pub use replay::Divergence;
 pub use stepper::{EngineStep, Stepper};
 pub use take::{Ack, effect_name, event_name};
 pub use transcript::Line;

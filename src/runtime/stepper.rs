@@ -42,7 +42,7 @@ impl Stepper for EngineStep {
         contact.points()
     }
 
-    fn exposures(&self, _contact: &Contact) -> Vec<(String, String)> {
-        Vec::new()
+    fn exposures(&self, contact: &Contact) -> Vec<(String, String)> {
+        contact.arms().map(|(router, arm)| (router.to_string(), arm.to_string())).collect()
     }
 }

@@ -9,7 +9,7 @@ use super::error::RuntimeError;
 use crate::engine::{
     Contact, ENGINE_VERSION, Effect, EffectKind, Event, EventKind, OperatorEvent, Outcome, Record, Status,
 };
-use crate::store::{Body, Change, EffectHead, Head, OutboxKey, SeenId, Transition, WaitKey};
+use crate::store::{Body, Change, EffectHead, Head, KEPT_MS_MAX, OutboxKey, SeenId, Transition, WaitKey};
 
 /// What a submitter gets when the event is durable.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,7 +110,9 @@ impl Live {
 
     fn kept(&self, keys: &[WaitKey]) -> Result<Vec<Event>, RuntimeError> {
         let table = self.store.table();
-        let mut kept: Vec<_> = keys.iter().flat_map(|key| table.kept(*key)).collect();
+        let oldest = self.clock.now().0.saturating_sub(KEPT_MS_MAX);
+        let kept = keys.iter().flat_map(|key| table.kept(*key));
+        let mut kept: Vec<_> = kept.filter(|kept| kept.at.0 >= oldest).collect();
         kept.sort_by_key(|kept| (kept.at, kept.event_id));
         let decode = |bytes: &[u8]| postcard::from_bytes(bytes);
         let events = kept.iter().map(|kept| decode(&kept.event)).collect::<Result<_, _>>();

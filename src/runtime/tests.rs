@@ -337,6 +337,9 @@ async fn a_crash_at_any_moment_changes_neither_states_nor_effect_keys() {
     let plan = Arc::new(CrashPlan::never());
     let runtime = run(Config { crash: Some(plan.clone()), ..config() }, disk(folder.path()), &world).await;
     talk(&runtime).await.unwrap();
+    for contact in ["olga", "ivan", "anna", "maria"] {
+        assert_eq!(runtime.replay(contact).unwrap(), None, "{contact}");
+    }
     runtime.end().await;
     let expected = picture(&*disk(folder.path()));
     let mut keys = world.delivered.lock().unwrap().clone();

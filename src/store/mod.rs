@@ -39,7 +39,7 @@ pub use count::Counts;
 pub use disk::Disk;
 pub use error::StoreError;
 pub use memory::Memory;
-pub use table::{Deployment, Row, Table, Undelivered};
+pub use table::{Deployment, KEPT_MS_MAX, Row, Table, Undelivered};
 
 use crate::ir::{Duration, Time};
 

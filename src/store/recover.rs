@@ -32,8 +32,15 @@ pub fn open(folder: &Folder, limits: Limits) -> Result<(Table, Log), StoreError>
     let keys = Keys::open(&folder.keys()).map_err(|error| folder.refusal(error))?;
     #[allow(clippy::disallowed_methods)] // an own handle, because sled's flush is no fdatasync
     let sync = File::open(folder.sled().join("db")).map_err(|error| folder.refusal(error))?;
-    let mut reader =
-        Reader { folder, db, keys, page_parts: BTreeMap::new(), dirty: BTreeSet::new(), seen: Vec::new() };
+    let mut reader = Reader {
+        folder,
+        db,
+        keys,
+        page_parts: BTreeMap::new(),
+        dirty: BTreeSet::new(),
+        seen: Vec::new(),
+        removals: Vec::new(),
+    };
     reader.format()?;
     let mut table = Table::new(limits.contacts_max);
     reader.deployments(&mut table)?;
@@ -43,8 +50,10 @@ pub fn open(folder: &Folder, limits: Limits) -> Result<(Table, Log), StoreError>
     let floor = reader.floor()?;
     table.set_counts(floor.counts);
     let (next, tail_bytes) = reader.tail(&mut table, floor.chunk)?;
+    let old = table.kept_too_long();
+    reader.removals.extend(old.iter().map(shelf::kept));
     table.numbers_from(reader.keys.forgotten_max());
-    let Reader { db, keys, page_parts, dirty, seen, .. } = reader;
+    let Reader { db, keys, page_parts, dirty, seen, removals, .. } = reader;
     let log = Log {
         db,
         sync,
@@ -55,7 +64,7 @@ pub fn open(folder: &Folder, limits: Limits) -> Result<(Table, Log), StoreError>
         dirty,
         seen,
         page_parts,
-        removals: Vec::new(),
+        removals,
         round: None,
         keep: limits.keep,
         checkpoint_bytes_min: limits.checkpoint_bytes_min,
@@ -81,6 +90,7 @@ struct Reader<'a> {
     page_parts: BTreeMap<u32, u16>,
     dirty: BTreeSet<u32>,
     seen: Vec<(i64, SeenId)>,
+    removals: Vec<Vec<u8>>,
 }
 
 impl Reader<'_> {
@@ -161,7 +171,7 @@ impl Reader<'_> {
             let kept =
                 parts.ok_or_else(|| self.damaged("a kept event does not open with the store's key"))?;
             self.seen.push((day(kept.at), kept.event_id));
-            table.keep(kept);
+            self.removals.extend(table.keep(kept).iter().map(shelf::kept));
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::engine::Status;
 use crate::ir::Time;
 
 /// Kept events live 90 days.
-const KEPT_MS_MAX: i64 = 90 * 86_400_000;
+pub const KEPT_MS_MAX: i64 = 90 * 86_400_000;
 /// Events kept under one key; the oldest is dropped.
 pub const KEPT_PER_KEY_MAX: usize = 64;
 
@@ -280,6 +280,18 @@ impl Table {
         let old = events.iter().take_while(|kept| kept.at.0 < oldest).count();
         let gone = old.max(events.len().saturating_sub(KEPT_PER_KEY_MAX));
         events.drain(..gone).collect()
+    }
+
+    /// Drops and returns the events that were kept too long for contacts who never came.
+    pub(super) fn kept_too_long(&mut self) -> Vec<Kept> {
+        let oldest = self.latest.0.saturating_sub(KEPT_MS_MAX);
+        let mut old = Vec::new();
+        self.kept.retain(|_, events| {
+            let first = events.partition_point(|kept| kept.at.0 < oldest);
+            old.extend(events.drain(..first));
+            !events.is_empty()
+        });
+        old
     }
 
     pub(super) fn join(&mut self, key: WaitKey) -> Vec<Kept> {

@@ -128,6 +128,26 @@ fn kept_events_are_bounded_and_old_ones_dropped() {
 }
 
 #[test]
+fn events_of_contacts_who_never_came_are_gone_after_90_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Disk::open(folder.path(), LIMITS).unwrap();
+    let key = |name: &str| WaitKey::new("click_id", name);
+    for (name, at) in [("old", 0), ("young", 50)] {
+        let kept = Kept { key: key(name), event_id: SeenId(at as u64), at: Time(at), event: vec![1] };
+        store.commit(vec![Change::Keep(kept)]).unwrap();
+    }
+    let late = transition(1, "web:olga", 1, Time(90 * 86_400_000 + 50));
+    store.commit(vec![Change::Transition(Box::new(late))]).unwrap();
+    let store = reopened(folder.path(), store);
+    assert_eq!(store.table().kept(key("old")).len(), 0);
+    assert_eq!(store.table().kept(key("young")).len(), 1);
+    store.checkpoint().unwrap();
+    drop(store);
+    let db = sled::open(folder.path().join("sled")).unwrap();
+    assert_eq!(db.scan_prefix([shelf::KEPT]).count(), 1);
+}
+
+#[test]
 fn a_dropped_store_opens_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let store = Disk::open(folder.path(), LIMITS).unwrap();
