@@ -111,3 +111,27 @@ impl Nesting {
         nesting
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Nesting;
+
+    fn deepest(text: &str) -> usize {
+        Nesting::of(text).deepest
+    }
+
+    #[test]
+    fn nesting_counts_blocks_parentheses_and_holes() {
+        assert_eq!(deepest("a { b ( c ) } { }"), 2);
+        assert_eq!(deepest(r#"say "x {a} {b("{c}")}""#), 3);
+        assert_eq!(deepest("# {{{{\n{ }"), 1);
+        assert_eq!(deepest(r#"say "\{\{\{" {"#), 1);
+    }
+
+    #[test]
+    fn what_a_text_leaves_open_ends_with_it() {
+        assert_eq!(deepest("say \":(\"\nsay \":(\"\n"), 1);
+        assert_eq!(deepest("say \"{{{\n{ }"), 3);
+        assert_eq!(deepest("x \"\"\"\n(\n(\n\"\"\" { }"), 2);
+    }
+}

@@ -192,3 +192,57 @@ fn kind_of(rule: Rule) -> TokenKind {
         _ => TokenKind::Sign,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TokenKind::*;
+    use crate::source::FileId;
+    use crate::syntax::parse;
+
+    #[test]
+    fn tokens_know_what_they_are_where_they_stand() {
+        let text = "## d\nfield say: text # c\nflow f { step s { say \"a{say}\\n\" ? } }";
+        let parsed = parse(FileId(0), text);
+        let tokens: Vec<_> = parsed
+            .tokens
+            .iter()
+            .filter(|token| !matches!(token.kind, Whitespace | NewLine))
+            .map(|token| (token.kind, &text[token.range()]))
+            .collect();
+        let expected = [
+            (DocComment, "## d"),
+            (Keyword, "field"),
+            (Name, "say"),
+            (Sign, ":"),
+            (Keyword, "text"),
+            (Comment, "# c"),
+            (Keyword, "flow"),
+            (Name, "f"),
+            (Bracket, "{"),
+            (Keyword, "step"),
+            (Name, "s"),
+            (Bracket, "{"),
+            (Keyword, "say"),
+            (Quote, "\""),
+            (Text, "a"),
+            (Bracket, "{"),
+            (Name, "say"),
+            (Bracket, "}"),
+            (Escape, "\\n"),
+            (Quote, "\""),
+            (Junk, "?"),
+            (Bracket, "}"),
+            (Bracket, "}"),
+        ];
+        assert_eq!(tokens, expected);
+    }
+
+    #[test]
+    fn a_byte_is_found_in_its_token() {
+        let parsed = parse(FileId(0), "tag vip");
+        let kinds: Vec<_> =
+            [0, 2, 3, 4, 6].map(|at| parsed.tokens.as_slice()[parsed.tokens.at(at)].kind).into();
+        assert_eq!(kinds, [Keyword, Keyword, Whitespace, Name, Name]);
+        assert_eq!(parsed.tokens.at(7), parsed.tokens.as_slice().len());
+    }
+}

@@ -1,6 +1,7 @@
 //! The syntax layer from outside: valid programs, chapters of broken ones, and what holds of any text.
 
 mod limits;
+mod pages;
 mod programs;
 mod properties;
 mod recovery;

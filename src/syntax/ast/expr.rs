@@ -10,7 +10,7 @@ use crate::source::Span;
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
-    /// Where it stands, its own parentheses not included.
+    /// Where it stands, parentheses around it included.
     pub span: Span,
 }
 

@@ -62,3 +62,36 @@ impl<'i> Builder<'i> {
         Some(Doc { text: lines.join("\n"), span })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::source::FileId;
+    use crate::syntax::ast::Item;
+    use crate::syntax::parse;
+
+    #[test]
+    fn a_doc_comment_belongs_to_the_declaration_below_it_or_before_it_on_its_line() {
+        let text = "## One\n## two.\nfield a: text\nfield b: text ## Behind.\nfield c: text\n\n## Far.\n\nfield d: text\n\
+                    # plain\nfield e: text # plain\n  ##  Indented\n  field g: text\n";
+        let parsed = parse(FileId(0), text);
+        assert_eq!(parsed.diagnostics, []);
+        let docs: Vec<Option<&str>> = parsed
+            .tree
+            .items
+            .iter()
+            .map(|item| match item {
+                Item::Field(field) => field.doc.as_ref().map(|doc| doc.text.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(docs, [Some("One\ntwo."), Some("Behind."), None, None, None, Some(" Indented")]);
+    }
+
+    #[test]
+    fn a_flow_and_its_steps_have_docs_of_their_own() {
+        let parsed = parse(FileId(0), "## The flow.\nflow f {\n  ## The step.\n  step s { -> end }\n}\n");
+        let [Item::Flow(flow)] = parsed.tree.items.as_slice() else { panic!() };
+        assert_eq!(flow.doc.as_ref().unwrap().text, "The flow.");
+        assert_eq!(flow.steps[0].doc.as_ref().unwrap().text, "The step.");
+    }
+}

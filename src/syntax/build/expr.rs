@@ -168,7 +168,7 @@ impl<'i> Builder<'i> {
     fn paren(&mut self, node: Node<'i>, span: Span) -> Expr {
         let (mut exprs, commas) = self.exprs(node);
         match exprs.pop() {
-            Some(expr) if exprs.is_empty() && !commas => expr,
+            Some(expr) if exprs.is_empty() && !commas => Expr { span, ..expr },
             last => {
                 exprs.extend(last);
                 Expr { kind: ExprKind::List(exprs), span }
@@ -294,5 +294,84 @@ fn operator(sign: &Node<'_>) -> BinaryOp {
         "*" => BinaryOp::Multiply,
         "/" => BinaryOp::Divide,
         _ => BinaryOp::Equal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::FileId;
+    use crate::syntax::ast::{Expr, ExprKind, Item, Statement};
+    use crate::syntax::parse;
+
+    /// The expression with a parenthesis around everything that binds.
+    fn bound(written: &str) -> String {
+        let parsed = parse(FileId(0), &format!("flow f {{ step s {{ set x = {written} }} }}"));
+        assert_eq!(parsed.diagnostics, [], "{written}");
+        let [Item::Flow(flow)] = parsed.tree.items.as_slice() else { panic!("{written}") };
+        let [Statement::Set(set)] = flow.steps[0].statements.as_slice() else { panic!("{written}") };
+        shown(&set.value)
+    }
+
+    fn shown(expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Path(path) => path.dotted(),
+            ExprKind::Number(number) => number.to_string(),
+            ExprKind::Not(operand) => format!("(not {})", shown(operand)),
+            ExprKind::Negate(operand) => format!("(-{})", shown(operand)),
+            ExprKind::IsEmpty { operand, negated } => {
+                format!("({} is {}empty)", shown(operand), if *negated { "not " } else { "" })
+            }
+            ExprKind::Matches { operand, .. } => format!("({} matches)", shown(operand)),
+            ExprKind::Binary { op, left, right, .. } => {
+                format!("({} {} {})", shown(left), op.sign(), shown(right))
+            }
+            ExprKind::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+            ExprKind::Call { function, args } => {
+                format!("{}[{}]", function.text, args.iter().map(shown).collect::<Vec<_>>().join(", "))
+            }
+            ExprKind::Tag(Some(name)) => format!("#{}", name.text),
+            ExprKind::InFlow(Some(name)) => format!("@{}", name.text),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn operators_bind_from_or_to_unary_minus() {
+        assert_eq!(bound("a or b and c"), "(a or (b and c))");
+        assert_eq!(bound("not a == b and c"), "((not (a == b)) and c)");
+        assert_eq!(bound("a + b * c - d"), "((a + (b * c)) - d)");
+        assert_eq!(bound("a - b - c"), "((a - b) - c)");
+        assert_eq!(bound("-a + -b * c < d"), "(((-a) + ((-b) * c)) < d)");
+        assert_eq!(bound("(a or b) and c"), "((a or b) and c)");
+        assert_eq!(
+            bound("a + b is not empty or not c matches /x/"),
+            "(((a + b) is not empty) or (not (c matches)))"
+        );
+        assert_eq!(bound("a == not b"), "(a == (not b))");
+        assert_eq!(bound("not in flow f and tag vip"), "((not @f) and #vip)");
+    }
+
+    #[test]
+    fn parentheses_are_a_list_with_a_comma_and_right_of_in() {
+        assert_eq!(bound("a in (b)"), "(a in [b])");
+        assert_eq!(bound("a in (b, c) or d"), "((a in [b, c]) or d)");
+        assert_eq!(bound("(a, b)"), "[a, b]");
+        assert_eq!(bound("(a)"), "a");
+        assert_eq!(bound("max(a, (b), c.d)"), "max[a, b, c.d]");
+    }
+
+    #[test]
+    fn new_lines_stand_on_both_sides_of_an_operator() {
+        assert_eq!(bound("a\n  and\n\n  b # why\n  or c"), "((a and b) or c)");
+    }
+
+    #[test]
+    fn an_expression_has_the_span_of_its_operands() {
+        let text = "flow f { step s { set x = a + (b) } }";
+        let parsed = parse(FileId(0), text);
+        let [Item::Flow(flow)] = parsed.tree.items.as_slice() else { panic!() };
+        let [Statement::Set(set)] = flow.steps[0].statements.as_slice() else { panic!() };
+        assert_eq!(&text[set.value.span.range()], "a + (b)");
+        assert_eq!(&text[set.span.range()], "set x = a + (b)");
     }
 }

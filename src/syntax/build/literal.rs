@@ -210,3 +210,63 @@ impl<'i> Builder<'i> {
         self.mute_line(span.end);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::source::FileId;
+    use crate::syntax::ast::{DelayUntil, Item, Statement, TypeKind};
+    use crate::syntax::{Parsed, parse};
+
+    fn seconds(written: &str) -> Option<u64> {
+        let parsed = parse(FileId(0), &format!("flow f {{ step s {{ delay {written} }} }}"));
+        let [Item::Flow(flow)] = parsed.tree.items.as_slice() else { panic!("{written}") };
+        match flow.steps[0].statements.as_slice() {
+            [Statement::Delay(delay)] => match &delay.until {
+                DelayUntil::Duration(duration) => duration.map(|duration| duration.seconds),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn durations_are_seconds_and_have_an_order() {
+        assert_eq!(seconds("1w2d3h4m5s"), Some(604_800 + 2 * 86_400 + 3 * 3_600 + 4 * 60 + 5));
+        assert_eq!(seconds("90m"), Some(5_400));
+        assert_eq!(seconds("1m1h"), None);
+        assert_eq!(seconds("1h1h"), None);
+        assert_eq!(seconds("99999999999999999999w"), None);
+    }
+
+    fn field(ty: &str) -> (Option<TypeKind>, Parsed) {
+        let parsed = parse(FileId(0), &format!("field x: {ty}\n"));
+        let kind = match parsed.tree.items.as_slice() {
+            [Item::Field(field)] => Some(field.ty.kind.clone()),
+            _ => None,
+        };
+        (kind, parsed)
+    }
+
+    #[test]
+    fn a_pattern_ends_at_its_first_bare_slash() {
+        let (Some(TypeKind::Text { matches: Some(regex) }), _) = field(r"text matches /a\/[b\/]\\/i") else {
+            panic!()
+        };
+        assert_eq!((regex.pattern.as_str(), regex.ignore_case), (r"a/[b/]\\", true));
+    }
+
+    #[test]
+    fn a_range_keeps_its_signs() {
+        let (Some(TypeKind::Number { from: Some(from), to: Some(to) }), _) = field("number from -1.5 to 10")
+        else {
+            panic!()
+        };
+        assert_eq!((from.value.to_string(), to.value.to_string()), ("-1.5".to_owned(), "10".to_owned()));
+    }
+
+    #[test]
+    fn a_number_beyond_28_digits_is_told() {
+        let (_, parsed) = field("number = 12345678901234567890123456789");
+        assert_eq!(parsed.diagnostics[0].code.name, "bad-number");
+    }
+}

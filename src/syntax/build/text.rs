@@ -276,3 +276,43 @@ fn without_blank_last(text: &str) -> &str {
         _ => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::source::FileId;
+    use crate::syntax::ast::{Item, TextPart};
+    use crate::syntax::parse;
+
+    /// The text of a constant: literal parts as they are, a hole as `{…}`.
+    fn cooked(written: &str) -> String {
+        let parsed = parse(FileId(0), &format!("text x = {written}\n"));
+        assert_eq!(parsed.diagnostics, [], "{written}");
+        let [Item::Constant(constant)] = parsed.tree.items.as_slice() else { panic!("{written}") };
+        let parts = &constant.text.as_ref().unwrap().parts;
+        parts.iter().map(|part| if let TextPart::Lit(text) = part { text.as_str() } else { "{…}" }).collect()
+    }
+
+    #[test]
+    fn escapes_mean_what_they_say() {
+        assert_eq!(cooked(r#""a \"b\" \\ \{c\} \n.""#), "a \"b\" \\ {c} \n.");
+        assert_eq!(cooked("\"\""), "");
+        assert_eq!(cooked("\"{a} #1 {b}\""), "{…} #1 {…}", "space and `#` behind a hole are the text's");
+    }
+
+    #[test]
+    fn a_long_text_loses_its_frame_and_its_indentation() {
+        assert_eq!(cooked("\"\"\"one line\"\"\""), "one line");
+        assert_eq!(cooked("\"\"\"\n    a\n      b\n\n    c\n  \"\"\""), "a\n  b\n\nc");
+        assert_eq!(cooked("\"\"\"first\n    a\n    b\"\"\""), "first\na\nb");
+        assert_eq!(cooked("\"\"\"\r\n  a\r\n  b\r\n\"\"\""), "a\nb");
+        assert_eq!(
+            cooked("\"\"\"\n  {a}\n    b\n  {c}\n\"\"\""),
+            "{…}\n  b\n{…}",
+            "a hole ends an indentation"
+        );
+        assert_eq!(cooked("\"\"\"\n  a\n  \\n\n  b\n\"\"\""), "a\n\n\nb", "an escape is no line of the file");
+        assert_eq!(cooked("\"\"\"\n\n  a\n\"\"\""), "\na", "only one blank line goes");
+        assert_eq!(cooked("\"\"\"\"\"\""), "");
+        assert_eq!(cooked("\"\"\"\n\"\"\""), "");
+    }
+}
