@@ -56,6 +56,11 @@ fn joined(run: &mut Run<'_>, told: bool) {
 }
 
 fn left(run: &mut Run<'_>, told: bool) {
+    if run.contact.mode == Mode::Active && run.contact.blocked {
+        // Nothing can go on yet, but the person is gone: the contact comes back to the bot.
+        run.contact.person_leads = false;
+        return;
+    }
     if run.contact.mode != Mode::Active || !is_manual(run.contact) {
         return;
     }

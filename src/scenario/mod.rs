@@ -4,6 +4,8 @@
 //! provider, actions by the test.
 
 mod answers;
+#[cfg(test)]
+mod chaos_test;
 mod conversation;
 #[cfg(test)]
 mod example_test;
