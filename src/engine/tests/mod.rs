@@ -2,5 +2,8 @@
 
 mod asking;
 mod chat;
+mod property;
 mod script;
 mod takers;
+mod talking;
+mod timing;

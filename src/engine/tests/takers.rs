@@ -26,9 +26,11 @@ fn stop_words_come_first_drop_everything_and_confirm_once() {
 
 #[test]
 fn an_opt_out_handler_at_the_top_confirms_instead_of_the_default() {
-    let script = one(vec![delay(D, vec![])])
-        .bot(|bot| bot.stop_words = vec!["stop".into()])
-        .on_top(EventPattern::OptOut, None, vec![say("Bye"), delay(H, vec![]), say("never")]);
+    let script = one(vec![delay(D, vec![])]).bot(|bot| bot.stop_words = vec!["stop".into()]).on_top(
+        EventPattern::OptOut,
+        None,
+        vec![say("Bye"), delay(H, vec![]), say("never")],
+    );
     let mut chat = Chat::started(script);
     assert_eq!(chat.text("stop").said(), ["Bye"]);
     assert_eq!(chat.contact.status(), Status::Stopped);
@@ -57,8 +59,11 @@ fn start_goes_to_the_first_on_start_that_fits_else_begins_the_start_flow_again()
 
 #[test]
 fn a_live_button_runs_its_body_and_a_stale_one_is_a_message_with_its_text() {
-    let script = one(vec![say_button("hi", "More", vec![to_step(1)]), delay(D, vec![])])
-        .on_top(EventPattern::Button("More".into()), None, vec![say("stale")]);
+    let script = one(vec![say_button("hi", "More", vec![to_step(1)]), delay(D, vec![])]).on_top(
+        EventPattern::Button("More".into()),
+        None,
+        vec![say("stale")],
+    );
     let mut chat = Chat::started(script);
     assert_eq!(chat.text("more").said(), ["two"]);
     assert_eq!(chat.press("More").said(), ["stale"]);
@@ -134,8 +139,12 @@ fn a_handler_too_many_is_passed_over_and_recorded() {
 
 #[test]
 fn an_arrow_to_a_step_changes_the_frame_in_which_it_is_written_and_drops_all_above() {
-    let script = one(vec![delay(D, vec![])])
-        .on_flow(0, on_text("a"), None, vec![delay(D, vec![(on_text("b"), None, vec![to_step(1)])])]);
+    let script = one(vec![delay(D, vec![])]).on_flow(
+        0,
+        on_text("a"),
+        None,
+        vec![delay(D, vec![(on_text("b"), None, vec![to_step(1)])])],
+    );
     let mut chat = Chat::started(script);
     chat.text("a");
     assert_eq!(chat.contact.points().len(), 2);
@@ -169,7 +178,8 @@ fn a_finished_contact_is_taken_at_the_top_alone() {
 
 #[test]
 fn any_message_of_a_contact_not_yet_met_begins_start_and_is_unanswered() {
-    let mut chat = Chat::new(one(vec![ai_reply("talk", Reply { opening: Some("Hello"), ..Reply::default() })]));
+    let mut chat =
+        Chat::new(one(vec![ai_reply("talk", Reply { opening: Some("Hello"), ..Reply::default() })]));
     assert_eq!(chat.contact.status(), Status::New);
     chat.text("how much?");
     assert!(chat.said().is_empty());
@@ -179,8 +189,9 @@ fn any_message_of_a_contact_not_yet_met_begins_start_and_is_unanswered() {
 
 #[test]
 fn where_a_person_leads_messages_are_theirs_and_the_same_wait_goes_on_after() {
-    let script = one(vec![ask(&["q"], None, &[], tail().within(H).otherwise(vec![say("late"), end()])), end()])
-        .bot(|bot| bot.stop_words = vec!["stop".into()]);
+    let script =
+        one(vec![ask(&["q"], None, &[], tail().within(H).otherwise(vec![say("late"), end()])), end()])
+            .bot(|bot| bot.stop_words = vec!["stop".into()]);
     let mut chat = Chat::started(script);
     chat.after(50 * M).operator(OperatorEvent::Joined);
     assert_eq!(chat.contact.status(), Status::Manual);
@@ -231,7 +242,8 @@ fn postback_handlers_wait_while_a_person_leads_and_run_in_order_of_arrival() {
 
 #[test]
 fn blocked_keeps_the_wait_and_rests_its_timers_until_a_message_reopens_it() {
-    let mut chat = Chat::started(one(vec![delay(H, vec![]), say("on"), ask(&["q"], None, &[], tail()), end()]));
+    let mut chat =
+        Chat::started(one(vec![delay(H, vec![]), say("on"), ask(&["q"], None, &[], tail()), end()]));
     chat.event(EventKind::Blocked);
     assert_eq!(chat.contact.status(), Status::Blocked);
     assert_eq!(chat.contact.next_due(), None);
