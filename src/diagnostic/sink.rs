@@ -24,6 +24,11 @@ impl Sink {
         self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// What has been found so far, in the order in which it was.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.found.iter()
+    }
+
     /// The findings in their final order: by file, place, and code; the same finding twice is one.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by(|a, b| (a.span, a.code.id, &a.message).cmp(&(b.span, b.code.id, &b.message)));

@@ -62,7 +62,7 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
         Statement::Set(set) => {
             let slot = set.target.as_ref().and_then(|target| at.scope.settable(target, builder.muted()));
             match slot {
-                None => Op::End(None),
+                None => nothing(),
                 Some(slot) => {
                     let wanted = Ty::Of(slot.ty.clone());
                     let value = at.scope.wanted(&set.value, &wanted, "", builder.muted()).expr;
@@ -112,6 +112,11 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
         Statement::Reach(_) | Statement::Visit(_) | Statement::ForEach(_) => Op::End(None),
     };
     Node { point, place: at.place, op, next: follows, span: statement.span() }
+}
+
+/// What stands for a statement with a mistake that has been told: it goes on, so that nothing behind it seems dead.
+fn nothing() -> Op {
+    Op::AddTag(String::new())
 }
 
 fn branch(
@@ -219,7 +224,7 @@ fn change(builder: &mut Builder, at: &At<'_, '_>, change: &Change, adds: bool) -
         Change::Item { value, list } => {
             let path = list.as_ref().map(|name| ast::Path { segments: vec![name.clone()], span: name.span });
             let slot: Option<Slot> = path.and_then(|path| at.scope.settable(&path, builder.muted()));
-            let Some(slot) = slot else { return Op::End(None) };
+            let Some(slot) = slot else { return nothing() };
             let item = match &slot.ty {
                 Type::List(item) => Ty::Of((**item).clone()),
                 _ => Ty::Unknown,

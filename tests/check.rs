@@ -1,0 +1,317 @@
+//! What the checker finds: the chapters under tests/check, and the examples of every page that `flowc explain` prints.
+
+mod literate;
+
+use std::collections::BTreeSet;
+
+use flowc::diagnostic::{Code, Severity, codes};
+use flowc::ir::{Program, compare};
+use flowc::lower::{Build, build};
+use flowc::project::Memory;
+
+/// A manifest with one of each, for scripts that name what is outside.
+const MANIFEST: &str = r#"
+flow: 1
+project: kopilka
+channels:
+  telegram: { kind: web }
+  web: { kind: web }
+operators:
+  managers: { default: true }
+models:
+  talk: { provider: openai_compatible, url: "${MODEL_URL}", key: "${MODEL_KEY}", model: "${MODEL_TALK}" }
+shapes:
+  lead: { id: number, state: "one of new, known", note: optional text }
+actions:
+  crm.create_lead:
+    post: "${CRM_URL}/leads"
+    input: { name: text, player: optional text, email: optional text private }
+    output: lead
+  crm.slots: { get: "${CRM_URL}/slots", input: { at: time }, output: list of time }
+  crm.touch: { post: "${CRM_URL}/touch", input: { name: text } }
+"#;
+
+fn compiled(script: &str, with_manifest: bool) -> Build {
+    let mut files = vec![
+        ("p/main.flow".to_owned(), script.to_owned()),
+        ("p/faq.csv".to_owned(), "question,answer\nIs it free?,Yes.\n".to_owned()),
+    ];
+    if with_manifest {
+        files.push(("p/flow.yaml".to_owned(), MANIFEST.to_owned()));
+    }
+    build(&Memory::new(files), "p").expect("the project can be read")
+}
+
+/// The findings of a build as `LINE severity [name]`, in order.
+fn found(build: &Build) -> BTreeSet<(u32, String)> {
+    let findings = build.findings.iter().map(|found| {
+        let line = build.project.sources.place(found.span).line;
+        (line, format!("{} [{}]", word(found.severity), found.code.name))
+    });
+    findings.collect()
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// What the comments of a script expect: `# error: [unknown-step]`, several behind each other.
+fn expected(script: &str) -> BTreeSet<(u32, String)> {
+    let mut found = BTreeSet::new();
+    for (at, line) in script.lines().enumerate() {
+        for word in ["error", "warning", "info"] {
+            let mut rest = line;
+            while let Some((_, behind)) = rest.split_once(&format!("# {word}: [")) {
+                let (name, left) = behind.split_once(']').expect("the code's name is closed");
+                assert!(codes::find(name).is_some(), "there is no code `{name}`");
+                found.insert((at as u32 + 1, format!("{word} [{name}]")));
+                rest = left;
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_chapters_find_what_their_comments_say_and_nothing_else() {
+    let mut chapters: Vec<_> = std::fs::read_dir(literate::path("tests/check"))
+        .expect("the chapters are there")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    chapters.sort();
+    assert!(chapters.len() >= 5);
+    let mut wrong = Vec::new();
+    for chapter in chapters {
+        for block in literate::blocks(&chapter) {
+            let with_manifest = match block.mark.as_str() {
+                "flow" => true,
+                "flow,alone" => false,
+                other => panic!("{}: a block of the unknown mark `{other}`", chapter.display()),
+            };
+            let build = compiled(&block.text, with_manifest);
+            let (found, wanted) = (found(&build), expected(&block.text));
+            let place = |line: &u32| format!("{}:{}", chapter.display(), block.line as u32 + line - 1);
+            let of = |line: &u32, what: &str| {
+                let mut messages =
+                    build.findings.iter().filter(|found| what.ends_with(&format!("[{}]", found.code.name)));
+                let same = messages.find(|found| build.project.sources.place(found.span).line == *line);
+                same.map(|found| found.message.clone()).unwrap_or_default()
+            };
+            wrong.extend(
+                found
+                    .difference(&wanted)
+                    .map(|(line, what)| format!("{}: found {what}: {}", place(line), of(line, what))),
+            );
+            wrong.extend(
+                wanted.difference(&found).map(|(line, what)| format!("{}: not found: {what}", place(line))),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The blocks of a page: (mark, text).
+fn examples(code: &Code) -> Vec<(String, String)> {
+    let mut blocks: Vec<(String, String)> = Vec::new();
+    let mut open = false;
+    for line in code.page.lines() {
+        match line.strip_prefix("```") {
+            Some(_) if open => open = false,
+            Some(mark) => {
+                open = true;
+                blocks.push((mark.to_owned(), String::new()));
+            }
+            None if open => {
+                if let Some((_, text)) = blocks.last_mut() {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
+            None => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn every_page_shows_what_is_wrong_and_the_same_right() {
+    let areas =
+        [codes::names::ALL, codes::types::ALL, codes::graph::ALL, codes::people::ALL, codes::later::ALL];
+    let mut wrong = Vec::new();
+    for code in areas.into_iter().flatten() {
+        let mut shown = [false, false];
+        for (mark, text) in examples(code) {
+            let is_right = mark.starts_with("flow right");
+            if !is_right && !mark.starts_with("flow wrong") {
+                continue;
+            }
+            shown[usize::from(is_right)] = true;
+            let build = compiled(&text, !mark.ends_with(",alone"));
+            let tells = build.findings.iter().any(|found| found.code.id == code.id);
+            let others = build.findings.iter().filter(|found| found.severity == Severity::Error);
+            let others: Vec<_> = others.map(|found| format!("{} {}", found.code.id, found.message)).collect();
+            match is_right {
+                true if tells => wrong.push(format!("{}: the right example has the finding", code.id)),
+                true if !others.is_empty() => {
+                    wrong.push(format!("{}: the right example has errors: {others:?}", code.id));
+                }
+                false if !tells => {
+                    wrong.push(format!("{}: the wrong example has not the finding, but {others:?}", code.id));
+                }
+                _ => {}
+            }
+        }
+        if shown != [true, true] {
+            wrong.push(format!("{}: its page needs a wrong and a right example", code.id));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+fn program(script: &str) -> Program {
+    let build = compiled(script, true);
+    let findings: Vec<_> = build.findings.iter().map(|found| found.message.as_str()).collect();
+    build.program.unwrap_or_else(|| panic!("it has errors: {findings:?}"))
+}
+
+/// A program as one line per node, short enough to be judged beside its source.
+fn outline(program: &Program) -> String {
+    let mut text = String::new();
+    for flow in &program.flows {
+        for step in &flow.steps {
+            text.push_str(&format!(
+                "{}.{} begins at {:?}\n",
+                flow.name,
+                step.name,
+                step.entry.map(|entry| entry.0)
+            ));
+        }
+    }
+    for (at, node) in program.nodes.iter().enumerate() {
+        let op = serde_json::to_string(&node.op).expect("a node is plain data");
+        let next = node.next.map_or("-".to_owned(), |next| next.0.to_string());
+        text.push_str(&format!("{at} then {next}: {op}\n"));
+    }
+    text
+}
+
+const GREETING: &str = r#"
+text link = "https://kopilka.example/join?sub1={tracker.click_id | url}"
+tracker click_id
+flow greeting {
+  step hello {
+    ab hello_test { 33.3% short { say "Hi!" } warm { say "Good to see you!" } }
+    say "Join: {link}"
+    -> end
+  }
+}
+"#;
+
+const QUESTION: &str = r#"
+field plan: one of "free", "pro"
+field visit_at: time
+flow order {
+  step plan {
+    ask "Which plan?" save plan at most 3 times within 1d -> late else { say "Never mind." }
+    if plan == "pro" -> late else if plan is empty { delay until 09:00 }
+    set visit_at = now + 1h30m
+    -> plan at most 2 times else -> late
+  }
+  step late { say "Bye." -> end }
+}
+"#;
+
+const TALK: &str = r#"
+routes doubts { when "does not trust apps" { say "You can close it." } }
+field due: time
+on ai down { handoff "down" within 2h else { say "Tomorrow." } }
+flow talk {
+  step talk {
+    ai reply talk {
+      goal "The contact registers."
+      include doubts
+      until "has registered" like "done" -> end
+      when button "Later" or "says when" save due where due > now { delay until due { on message -> talk } }
+      on silence 1d at most 3 times { ai say "Remind them." else "Still here." }
+    }
+  }
+}
+"#;
+
+#[test]
+fn a_program_is_lowered_as_it_is_written() {
+    insta::assert_snapshot!("greeting", format!("{GREETING}\n{}", outline(&program(GREETING))));
+    insta::assert_snapshot!("question", format!("{QUESTION}\n{}", outline(&program(QUESTION))));
+    insta::assert_snapshot!("talk", format!("{TALK}\n{}", outline(&program(TALK))));
+}
+
+#[test]
+fn unrelated_edits_keep_the_ids_of_all_statements() {
+    let before = program(QUESTION);
+    let edited = QUESTION
+        .replace("Which plan?", "Which of the plans, please?")
+        .replace("flow order {", "tag vip\nflow other { step one { ask \"?\" save plan within 1d else -> end -> end } }\nflow order {")
+        .replace("  step late {", "  step more { ask \"More?\" save plan within 1d else -> late -> late }\n  step late { add tag vip");
+    let changes = compare(&before, &program(&edited));
+    assert_eq!(changes.gone, []);
+    assert!(!changes.added.is_empty());
+}
+
+#[test]
+fn a_wait_that_is_taken_out_is_gone_and_others_stay() {
+    let before = program(TALK);
+    let changes = compare(&before, &program(&TALK.replace("delay until due { on message -> talk }", "")));
+    let gone: Vec<_> = changes.gone.iter().map(|point| (point.step.as_str(), point.what.as_str())).collect();
+    assert_eq!(gone, [("talk", "delay"), ("talk", "->")]);
+    assert!(changes.same.len() > 5);
+}
+
+#[test]
+fn equal_waits_of_two_branches_keep_their_ids_when_a_branch_is_put_before_them() {
+    let edited = TALK.replace(
+        "      when button",
+        "      when \"wants to wait\" save due { delay until due { on message -> talk } }\n      when button",
+    );
+    let changes = compare(&program(TALK), &program(&edited));
+    assert_eq!(changes.gone, []);
+}
+
+#[test]
+fn ids_are_unique_in_a_program() {
+    for script in [GREETING, QUESTION, TALK] {
+        let program = program(script);
+        let ids: BTreeSet<_> = program.nodes.iter().map(|node| node.point).collect();
+        assert_eq!(ids.len(), program.nodes.len());
+    }
+}
+
+#[test]
+fn the_same_project_has_the_same_hash_wherever_it_is_built() {
+    assert_eq!(program(TALK).hash(), program(TALK).hash());
+    assert_ne!(program(TALK).hash(), program(QUESTION).hash());
+}
+
+#[test]
+fn a_drawing_shows_every_step_and_escapes_the_scripts_words() {
+    let script = TALK.replace("has registered", "says \\\"done\\\" <now>");
+    let program = program(&script);
+    insta::assert_snapshot!("dot", flowc::check::draw::dot(&program));
+    insta::assert_snapshot!("mermaid", flowc::check::draw::mermaid(&program));
+}
+
+#[test]
+fn nothing_that_is_half_typed_stops_the_checker() {
+    let whole =
+        format!("{GREETING}{QUESTION}{TALK}test \"t\" {{ arm hello_test = short start expect say \"Hi!\" }}");
+    let cuts: Vec<usize> = whole.char_indices().map(|(at, _)| at).filter(|at| at % 7 == 0).collect();
+    for cut in cuts {
+        let build = compiled(&whole[..cut], true);
+        // What stands before the cut may be whole; what is not has been told.
+        assert!(build.program.is_some() || !build.findings.is_empty());
+    }
+}
