@@ -1,5 +1,7 @@
 //! What the checker finds: the chapters under tests/check, and the examples of every page that `flowc explain` prints.
 
+#![allow(clippy::disallowed_methods)] // chapters are files
+
 mod literate;
 
 use std::collections::BTreeSet;
@@ -93,9 +95,10 @@ fn the_chapters_find_what_their_comments_say_and_nothing_else() {
                 "flow,alone" => false,
                 other => panic!("{}: a block of the unknown mark `{other}`", chapter.display()),
             };
-            let build = compiled(&block.text, with_manifest);
-            let (found, wanted) = (found(&build), expected(&block.text));
-            let place = |line: &u32| format!("{}:{}", chapter.display(), block.line as u32 + line - 1);
+            let script = literate::in_place(&block);
+            let build = compiled(&script, with_manifest);
+            let (found, wanted) = (found(&build), expected(&script));
+            let place = |line: &u32| format!("{}:{line}", chapter.display());
             let of = |line: &u32, what: &str| {
                 let mut messages =
                     build.findings.iter().filter(|found| what.ends_with(&format!("[{}]", found.code.name)));

@@ -75,7 +75,7 @@ fn extreme(args: &[&Ty]) -> Option<Ty> {
         [Ty::Of(Type::List(item))] if has_order(item) => Some(Ty::Of((**item).clone())),
         [Ty::Of(first), rest @ ..] if has_order(first) && !rest.is_empty() => {
             let same = |ty: &&Ty| matches!(ty, Ty::Of(ty) if goes_into(ty, first));
-            rest.iter().all(|ty| same(ty)).then(|| match first {
+            rest.iter().all(same).then(|| match first {
                 Type::Number { .. } => ty::NUMBER,
                 other => Ty::Of(other.clone()),
             })

@@ -37,12 +37,11 @@ pub fn media(scope: &Scope<'_, '_>, media: &Media, sink: &mut Sink) {
             }
             MediaSource::Path(path) => {
                 let typed = scope.path(path, sink);
-                let fits = match (&typed.ty, media.kind) {
-                    (Ty::Unknown, _) | (Ty::Of(Type::File), _) => true,
-                    (Ty::Of(Type::Image), MediaKind::Image | MediaKind::File) => true,
-                    (Ty::Of(Type::Text(_)), _) => true,
-                    _ => false,
-                };
+                let fits = matches!(
+                    (&typed.ty, media.kind),
+                    (Ty::Unknown | Ty::Of(Type::File | Type::Text(_)), _)
+                        | (Ty::Of(Type::Image), MediaKind::Image | MediaKind::File)
+                );
                 if !fits {
                     let message = format!("an image or a file is sent, and this is {}", typed.ty.words());
                     sink.push(Diagnostic::new(&WRONG_TYPE, path.span, message));

@@ -63,7 +63,8 @@ pub fn tickets(ab: &Ab) -> Vec<u32> {
     let written: u32 = ab.arms.iter().filter_map(|arm| arm.weight).map(|weight| weight.hundredths).sum();
     let open = ab.arms.iter().filter(|arm| arm.weight.is_none()).count() as u32;
     let rest = WHOLE.saturating_sub(written);
-    let (share, mut over) = if open == 0 { (0, 0) } else { (rest / open, rest % open) };
+    let share = rest.checked_div(open).unwrap_or(0);
+    let mut over = rest.checked_rem(open).unwrap_or(0);
     let share_of = |weight: Option<crate::syntax::ast::Percent>| match weight {
         Some(weight) => weight.hundredths,
         None => {
