@@ -1,1 +1,3 @@
 //! Who understands? Model providers behind one trait.
+
+pub mod embedded;

@@ -1,13 +1,16 @@
 //! A classifier learned from examples, in the time of a call.
 
 use super::concept::{Concepts, Lexicon};
-use super::feature::{Kind, Space, Vector, product};
+use super::feature::{Background, Kind, Space, Vector, product};
 use super::words::Words;
 
 /// How much stems, characters and concepts count towards the likeness of two texts; together 1.
 const WORDS_SHARE: f64 = 0.34;
 const CHARACTERS_SHARE: f64 = 0.5;
 const CONCEPTS_SHARE: f64 = 0.16;
+
+/// Measured on short customer questions: small words tell something there (`how do I`, `why was`).
+const BACKGROUND: Background = Background { small: 0.7, unknown: 0.1 };
 
 /// The ridge: how far the classifier may trust a single example.
 const RIDGE: f64 = 0.5;
@@ -17,16 +20,10 @@ const RIDGE: f64 = 0.5;
 pub(super) struct Classifier {
     words: Space,
     characters: Space,
-    examples: Vec<Example>,
+    examples: Vec<Seen>,
     classes: usize,
     /// Weight of each example for each class, example by example.
     weights: Vec<f64>,
-}
-
-#[derive(Debug, Clone)]
-struct Example {
-    class: usize,
-    seen: Seen,
 }
 
 /// A text in the three spaces.
@@ -35,15 +32,6 @@ struct Seen {
     words: Vector,
     characters: Vector,
     concepts: Vector,
-}
-
-/// What the classifier says about one class.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Opinion {
-    /// About 1 for a text like the class's examples, about 0 for one like the others'.
-    pub fit: f64,
-    /// Likeness to the nearest example of the class, 0 to 1.
-    pub nearest: f64,
 }
 
 /// A text to learn from.
@@ -59,21 +47,21 @@ impl Classifier {
     pub fn learn(lessons: &[Lesson], classes: usize) -> Classifier {
         let only: Vec<&Words> = lessons.iter().map(|lesson| &lesson.words).collect();
         let mut classifier = Classifier {
-            words: Space::of(Kind::Words, &only),
-            characters: Space::of(Kind::Characters, &only),
+            words: Space::of(Kind::Words, BACKGROUND, &only),
+            characters: Space::of(Kind::Characters, BACKGROUND, &only),
             examples: Vec::new(),
             classes,
             weights: vec![0.0; lessons.len() * classes],
         };
         for lesson in lessons {
             let seen = classifier.see(&lesson.words, &lesson.concepts);
-            classifier.examples.push(Example { class: lesson.class, seen });
+            classifier.examples.push(seen);
         }
         let n = lessons.len();
         let mut matrix = vec![0.0; n * n];
         for i in 0..n {
             for j in 0..=i {
-                let likeness = likeness(&classifier.examples[i].seen, &classifier.examples[j].seen);
+                let likeness = likeness(&classifier.examples[i], &classifier.examples[j]);
                 matrix[i * n + j] = likeness;
                 matrix[j * n + i] = likeness;
             }
@@ -84,23 +72,27 @@ impl Classifier {
         classifier
     }
 
-    /// What it says of a text, by class.
-    pub fn judge(&self, text: &Words, concepts: &Concepts) -> Vec<Opinion> {
-        let mut opinions = vec![Opinion::default(); self.classes];
+    /// By class: about 1 for a text like the class's examples, about 0 for one like the others' or like none.
+    pub fn judge(&self, text: &Words, concepts: &Concepts) -> Vec<f64> {
+        let mut fits = vec![0.0; self.classes];
         let seen = self.see(text, concepts);
         for (i, example) in self.examples.iter().enumerate() {
-            let likeness = likeness(&example.seen, &seen);
-            opinions[example.class].nearest = opinions[example.class].nearest.max(likeness);
-            for (class, opinion) in opinions.iter_mut().enumerate() {
-                opinion.fit += likeness * self.weights[i * self.classes + class];
+            let likeness = likeness(example, &seen);
+            for (class, fit) in fits.iter_mut().enumerate() {
+                *fit += likeness * self.weights[i * self.classes + class];
             }
         }
-        opinions
+        fits
     }
 
     fn see(&self, text: &Words, concepts: &Concepts) -> Seen {
         Seen { words: self.words.vector(text), characters: self.characters.vector(text), concepts: direction(concepts) }
     }
+}
+
+/// The cosine of two texts' concepts.
+pub(super) fn concept_likeness(a: &Concepts, b: &Concepts) -> f64 {
+    product(&direction(a), &direction(b))
 }
 
 /// Concepts as a unit vector.

@@ -1,7 +1,7 @@
 //! How well a text fits a meaning sentence, by concepts and words.
 
 use super::concept::{Concepts, Id, Lexicon, without_frame};
-use super::words::{Words, words};
+use super::words::{Words, is_small, words};
 
 /// A meaning sentence, taken apart.
 #[derive(Debug, Clone)]
@@ -25,16 +25,28 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// Takes a text apart. `names_time`: a time can be read in it, which says "when" without the word.
+    /// Takes a text apart. `names_time`: a time can be read in it, which says "when" without the word, except in a question
+    /// (`what is the weather tomorrow` promises nothing).
     pub fn of(text: &Words, names_time: bool) -> Said {
         let lexicon = Lexicon::built_in();
         let found = lexicon.find(text);
         let mut concepts = found.concepts;
-        if names_time && let Some(when) = lexicon.id("when") {
+        if names_time
+            && !is_question(text)
+            && let Some(when) = lexicon.id("when") {
             concepts.insert(when, 1.0);
         }
         Said { concepts, stems: text.words.iter().map(|word| word.stem.clone()).collect() }
     }
+}
+
+/// It begins with a word that asks for something else than a yes.
+fn is_question(text: &Words) -> bool {
+    const ASKING: &[&str] = &[
+        "what", "which", "who", "why", "how", "where", "что", "какой", "какая", "какое", "какие", "кто", "почему", "зачем", "как", "сколько",
+        "где", "куда",
+    ];
+    text.words.first().is_some_and(|word| ASKING.contains(&word.text.as_str()))
 }
 
 impl Meaning {
@@ -103,17 +115,4 @@ fn split(sentence: &str) -> Vec<&str> {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty() && !words(part).words.is_empty()).collect()
-}
-
-/// Words that carry nothing on their own.
-fn is_small(word: &str) -> bool {
-    const SMALL: &[&str] = &[
-        "i", "me", "my", "you", "your", "we", "us", "our", "he", "she", "his", "her", "this", "that", "these", "those", "there", "in", "on",
-        "at", "by", "with", "from", "and", "or", "as", "do", "does", "did", "have", "had", "been", "being", "am", "can", "could", "would",
-        "should", "may", "might", "not", "no", "so", "too", "very", "just", "any", "some", "something", "anything", "if", "than", "then",
-        "own", "out", "the", "a", "an", "is", "are", "was", "it", "be", "to", "of", "for", "about", "who", "has", "will", "them", "their", "up", "into", "what", "which", "whether", "что", "об", "о", "про", "ли", "чтобы", "я", "мы", "вы", "ты", "его", "ее", "их", "мой", "моя", "ваш", "это", "этот",
-        "эта", "в", "во", "на", "с", "со", "к", "ко", "у", "по", "из", "за", "от", "до", "и", "или", "а", "не", "ни", "бы", "же", "для", "так",
-        "то", "там", "тут", "был", "была", "было", "были", "есть", "быть", "того", "свой", "свои", "какой", "какая",
-    ];
-    SMALL.contains(&word)
 }

@@ -158,6 +158,19 @@ const CHAT_SPELLINGS: &[(&str, &str)] = &[
     ("го", "давай"),
 ];
 
+/// Words that every text may have and that carry little on their own.
+pub(super) fn is_small(word: &str) -> bool {
+    const SMALL: &[&str] = &[
+        "i", "me", "my", "you", "your", "we", "us", "our", "he", "she", "his", "her", "this", "that", "these", "those", "there", "in", "on",
+        "at", "by", "with", "from", "and", "or", "as", "do", "does", "did", "have", "had", "been", "being", "am", "can", "could", "would",
+        "should", "may", "might", "not", "no", "so", "too", "very", "just", "any", "some", "something", "anything", "if", "than", "then",
+        "own", "out", "please", "the", "a", "an", "is", "are", "was", "it", "am", "how", "when", "where", "who", "why", "be", "to", "of", "for", "about", "who", "has", "will", "them", "their", "up", "into", "what", "which", "whether", "что", "как", "когда", "где", "кто", "сколько", "почему", "какие", "какое", "пожалуйста", "ну", "да", "об", "о", "про", "ли", "чтобы", "я", "мы", "вы", "ты", "его", "ее", "их", "мой", "моя", "ваш", "это", "этот",
+        "эта", "в", "во", "на", "с", "со", "к", "ко", "у", "по", "из", "за", "от", "до", "и", "или", "а", "не", "ни", "бы", "же", "для", "так",
+        "то", "там", "тут", "был", "была", "было", "были", "есть", "быть", "того", "свой", "свои", "какой", "какая",
+    ];
+    SMALL.contains(&word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
