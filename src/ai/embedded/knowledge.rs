@@ -1,5 +1,6 @@
 //! The row of a knowledge table that answers a question.
 
+use super::classifier::concept_likeness;
 use super::concept::Concepts;
 use super::feature::{Background, Kind, Space, Vector, product};
 use super::meaning::Said;
@@ -11,6 +12,9 @@ pub const ANSWER_THRESHOLD: f64 = 0.45;
 /// `what is` and `какая` begin every second question: what they ask about must fit.
 const BACKGROUND: Background = Background { small: 0.25, unknown: 0.6 };
 
+/// How much of a likeness concepts may bring: words of another language meet in them alone.
+const CONCEPTS_SHARE: f64 = 0.4;
+
 /// A row's question and its answer, as the table has them.
 pub type Row = (String, String);
 
@@ -19,33 +23,41 @@ pub type Row = (String, String);
 /// A text is compared with the questions by stems, characters and concepts; the answers themselves are not searched, so that
 /// a row is found by what people ask and not by what it happens to mention.
 pub fn answer<'a>(rows: &'a [Row], text: &str) -> Option<(&'a Row, f64)> {
+    ranked(rows, text).into_iter().next().filter(|(_, score)| *score >= ANSWER_THRESHOLD)
+}
+
+/// All rows with their scores, best first; of equals the first in the table. None for a text without a word.
+pub fn ranked<'a>(rows: &'a [Row], text: &str) -> Vec<(&'a Row, f64)> {
     let asked = words(text);
-    if asked.words.is_empty() || rows.is_empty() {
-        return None;
+    if asked.words.is_empty() {
+        return Vec::new();
     }
     let questions: Vec<Words> = rows.iter().map(|(question, _)| words(question)).collect();
     let all: Vec<&Words> = questions.iter().collect();
-    let spaces = [Space::of(Kind::Words, BACKGROUND, &all), Space::of(Kind::Characters, BACKGROUND, &all)];
-    let see = |text: &Words| {
-        let concepts = Said::of(text, false).concepts;
-        (spaces[0].vector(text), spaces[1].vector(text), concepts)
+    let words = Space::of(Kind::Words, BACKGROUND, &all);
+    let characters = Space::of(Kind::Characters, BACKGROUND, &all);
+    let see = |text: &Words| Seen {
+        words: words.vector(text),
+        characters: characters.vector(text),
+        concepts: Said::of(text, false).concepts,
     };
     let asked = see(&asked);
-    let mut best: Option<(&Row, f64)> = None;
-    for (row, question) in rows.iter().zip(&questions) {
-        let score = likeness(&asked, &see(question));
-        if best.is_none_or(|(_, known)| score > known) {
-            best = Some((row, score));
-        }
-    }
-    best.filter(|(_, score)| *score >= ANSWER_THRESHOLD)
+    let mut scored: Vec<(&Row, f64)> =
+        rows.iter().zip(&questions).map(|(row, question)| (row, asked.likeness(&see(question)))).collect();
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1));
+    scored
 }
 
-type Seen = (Vector, Vector, Concepts);
+struct Seen {
+    words: Vector,
+    characters: Vector,
+    concepts: Concepts,
+}
 
-fn likeness(a: &Seen, b: &Seen) -> f64 {
-    let by_form = 0.45 * product(&a.0, &b.0) + 0.55 * product(&a.1, &b.1);
-    let by_concept = super::classifier::concept_likeness(&a.2, &b.2);
-    // Words of another language can only meet in concepts; a concept alone is never quite sure.
-    by_form.max(0.6 * by_form + 0.4 * by_concept)
+impl Seen {
+    fn likeness(&self, other: &Seen) -> f64 {
+        let by_form = 0.45 * product(&self.words, &other.words) + 0.55 * product(&self.characters, &other.characters);
+        let by_concept = concept_likeness(&self.concepts, &other.concepts);
+        by_form.max((1.0 - CONCEPTS_SHARE) * by_form + CONCEPTS_SHARE * by_concept)
+    }
 }

@@ -15,7 +15,7 @@ mod value;
 mod words;
 
 pub use judge::{EXAMPLES_MAX, Judge, Pattern, THRESHOLD};
-pub use knowledge::{ANSWER_THRESHOLD, Row, answer};
+pub use knowledge::{ANSWER_THRESHOLD, Row, answer, ranked};
 pub use provider::{Embedded, Sources};
 
 #[cfg(test)]
