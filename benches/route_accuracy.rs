@@ -73,12 +73,15 @@ fn main() {
     }
     for (routes, examples, tally) in &tallies {
         println!("\nRefusal, {routes} routes with {examples} examples:\n");
-        println!("| threshold | own questions routed | routed right, of all | routed right, of routed | foreign refused |");
+        println!(
+            "| threshold | own questions routed | routed right, of all | routed right, of routed | foreign refused |"
+        );
         println!("|---|---|---|---|---|");
         for step in 4..=12 {
             let threshold = f64::from(step) * 0.05;
             let routed = tally.own.iter().filter(|(score, _)| *score >= threshold).count() as f64;
-            let right = tally.own.iter().filter(|(score, right)| *score >= threshold && *right).count() as f64;
+            let right =
+                tally.own.iter().filter(|(score, right)| *score >= threshold && *right).count() as f64;
             let refused = tally.foreign.iter().filter(|score| **score < threshold).count() as f64;
             let (own, foreign) = (tally.own.len() as f64, tally.foreign.len() as f64);
             println!(

@@ -50,7 +50,8 @@ fn texts(texts: &[Text]) -> Vec<String> {
 
 fn spec(number: usize, meanings: Vec<String>, like: &[Text], saves: Option<&Saves>) -> PatternSpec {
     // Both examples save moments only.
-    let save = |name: &syntax::ast::Name| SaveSpec { name: name.text.clone(), ty: Type::Time, doc: String::new() };
+    let save =
+        |name: &syntax::ast::Name| SaveSpec { name: name.text.clone(), ty: Type::Time, doc: String::new() };
     let saves = saves.map(|saves| saves.names.iter().map(save).collect()).unwrap_or_default();
     PatternSpec { number: u16::try_from(number).expect("few patterns"), meanings, like: texts(like), saves }
 }
@@ -90,21 +91,37 @@ fn place(example: &str, step_name: &str, labels: &[&String]) -> Place {
     }
     for item in items() {
         let Item::Flow(flow) = item else { continue };
-        let named = |name: &Option<syntax::ast::Name>| name.as_ref().is_some_and(|name| name.text == step_name);
-        for statement in flow.steps.iter().filter(|step| named(&step.name)).flat_map(|step| &step.statements) {
+        let named =
+            |name: &Option<syntax::ast::Name>| name.as_ref().is_some_and(|name| name.text == step_name);
+        for statement in flow.steps.iter().filter(|step| named(&step.name)).flat_map(|step| &step.statements)
+        {
             let mut place = Place::default();
             match statement {
-                Statement::Route(route) => route.items.iter().for_each(|item| add_route(item, &sets, &mut place.whens)),
+                Statement::Route(route) => {
+                    route.items.iter().for_each(|item| add_route(item, &sets, &mut place.whens))
+                }
                 Statement::AiReply(reply) => {
                     place.is_talk = true;
                     for item in &reply.items {
                         match item {
                             AiItem::Until(until) => {
-                                let meaning = until.meaning.as_ref().and_then(Text::literal).unwrap_or_default().to_string();
+                                let meaning = until
+                                    .meaning
+                                    .as_ref()
+                                    .and_then(Text::literal)
+                                    .unwrap_or_default()
+                                    .to_string();
                                 let number = place.untils.len() + 1;
-                                place.untils.push(spec(number, vec![meaning], &until.like, until.saves.as_ref()));
+                                place.untils.push(spec(
+                                    number,
+                                    vec![meaning],
+                                    &until.like,
+                                    until.saves.as_ref(),
+                                ));
                             }
-                            AiItem::When(when) => add_route(&RouteItem::When(when.clone()), &sets, &mut place.whens),
+                            AiItem::When(when) => {
+                                add_route(&RouteItem::When(when.clone()), &sets, &mut place.whens)
+                            }
                             AiItem::Include(include) => add_included(include, &sets, &mut place.whens),
                             _ => {}
                         }
@@ -112,7 +129,8 @@ fn place(example: &str, step_name: &str, labels: &[&String]) -> Place {
                 }
                 _ => continue,
             }
-            let known = |label: &&String| place.untils.iter().chain(&place.whens).any(|p| p.meanings.contains(label));
+            let known =
+                |label: &&String| place.untils.iter().chain(&place.whens).any(|p| p.meanings.contains(label));
             if labels.iter().all(known) {
                 return place;
             }
@@ -124,7 +142,8 @@ fn place(example: &str, step_name: &str, labels: &[&String]) -> Place {
 /// How many are routed right, and what was not.
 fn routed(example: &str) -> (usize, usize, Vec<String>) {
     let paraphrases = rows(example, "paraphrases.csv");
-    let knowledge: Vec<Row> = rows(example, "faq.csv").into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    let knowledge: Vec<Row> =
+        rows(example, "faq.csv").into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
     let provider = Embedded::default();
     let is_none = |label: &str| ["else", "unanswered"].contains(&label);
     let mut places: BTreeMap<String, Place> = BTreeMap::new();
@@ -157,9 +176,8 @@ fn routed(example: &str) -> (usize, usize, Vec<String>) {
         };
         let found = match provider.answer(&request, Sources { knowledge: &[&knowledge], page: None }) {
             ModelAnswer::Judged { until: Some(number), .. } => label(&place.untils, number),
-            ModelAnswer::Judged { when: Some(number), .. } | ModelAnswer::Routed { when: Some(number), .. } => {
-                label(&place.whens, number)
-            }
+            ModelAnswer::Judged { when: Some(number), .. }
+            | ModelAnswer::Routed { when: Some(number), .. } => label(&place.whens, number),
             ModelAnswer::Judged { covered: true, reply, .. } => format!("answered: {reply}"),
             _ => "none".to_string(),
         };

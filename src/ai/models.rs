@@ -1,7 +1,7 @@
 //! Which provider answers which call.
 
-use crate::ir::{Ocr, Outside, ReadFrom};
 use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
+use crate::ir::{Ocr, Outside, ReadFrom};
 use crate::outbound::{Environment, Outbound};
 use crate::runtime::{MediaBytes, Pending, Provider};
 
@@ -23,7 +23,12 @@ impl Models {
     ///
     /// # Errors
     /// What a model of the manifest lacks, in words without secrets.
-    pub fn new(outside: &Outside, outbound: &Outbound, environment: &Environment, ocr: Option<Ocr>) -> Result<Self, String> {
+    pub fn new(
+        outside: &Outside,
+        outbound: &Outbound,
+        environment: &Environment,
+        ocr: Option<Ocr>,
+    ) -> Result<Self, String> {
         let model = |role: &str| -> Result<Option<OpenAi>, String> {
             match outside.models.get(role).filter(|model| model.provider == "openai_compatible") {
                 Some(model) => {

@@ -22,7 +22,10 @@ impl Offline {
 
     /// The words on the request's picture.
     async fn page(&self, request: &ModelRequest, media: &dyn MediaBytes) -> Option<String> {
-        let Task::Read { from: ReadFrom::Image | ReadFrom::File, media: Some(picture), .. } = &request.task else { return None };
+        let Task::Read { from: ReadFrom::Image | ReadFrom::File, media: Some(picture), .. } = &request.task
+        else {
+            return None;
+        };
         let bytes = media.read(picture).ok()?;
         match read_image(self.ocr.as_ref()?, &bytes).await {
             Ok(page) => Some(page),

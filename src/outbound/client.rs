@@ -181,7 +181,8 @@ fn redirect(url: &Url, status: StatusCode, headers: &HeaderMap) -> Result<Option
 
 async fn read(url: &Url, mut response: reqwest::Response, bytes_max: usize) -> Result<Reply, Failure> {
     let status = response.status().as_u16();
-    let asked = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let asked =
+        response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
     let retry_after = asked.map(Duration::from_secs);
     if response.content_length().is_some_and(|length| length > bytes_max as u64) {
         return Err(Failure::TooLarge(bytes_max));

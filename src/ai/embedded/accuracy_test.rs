@@ -32,9 +32,11 @@ fn eight_routes_with_five_examples_are_told_apart() {
             .collect();
         let judge = Judge::of(&patterns);
         for (class, name) in drawn.iter().enumerate() {
-            for question in by_intent[*name].iter().filter(|q| !patterns[class].like.contains(q)).step_by(20) {
+            for question in by_intent[*name].iter().filter(|q| !patterns[class].like.contains(q)).step_by(20)
+            {
                 let scores = judge.scores(question);
-                let best = (0..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best });
+                let best =
+                    (0..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best });
                 asked += 1;
                 right += usize::from(best == class);
                 sure += usize::from(best == class && scores[best] >= THRESHOLD);

@@ -86,7 +86,11 @@ impl Classifier {
     }
 
     fn see(&self, text: &Words, concepts: &Concepts) -> Seen {
-        Seen { words: self.words.vector(text), characters: self.characters.vector(text), concepts: direction(concepts) }
+        Seen {
+            words: self.words.vector(text),
+            characters: self.characters.vector(text),
+            concepts: direction(concepts),
+        }
     }
 }
 
@@ -98,7 +102,8 @@ pub(super) fn concept_likeness(a: &Concepts, b: &Concepts) -> f64 {
 /// Concepts as a unit vector.
 fn direction(concepts: &Concepts) -> Vector {
     let lexicon = Lexicon::built_in();
-    let mut vector: Vector = concepts.iter().map(|(id, value)| (u32::from(*id), value * lexicon.weight(*id))).collect();
+    let mut vector: Vector =
+        concepts.iter().map(|(id, value)| (u32::from(*id), value * lexicon.weight(*id))).collect();
     let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
     if length > 0.0 {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);

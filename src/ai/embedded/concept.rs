@@ -100,8 +100,12 @@ impl Lexicon {
             let name = name.filter(|name| !name.is_empty() && **name != "-")?;
             names.iter().position(|known| known == name).and_then(|place| Id::try_from(place).ok())
         };
-        let mut lexicon =
-            Lexicon { concepts: Vec::new(), entries: Vec::new(), index: BTreeMap::new(), long_words: Vec::new() };
+        let mut lexicon = Lexicon {
+            concepts: Vec::new(),
+            entries: Vec::new(),
+            index: BTreeMap::new(),
+            long_words: Vec::new(),
+        };
         for (number, row) in (0..).zip(&rows) {
             lexicon.concepts.push(Concept {
                 name: row[0].to_string(),
@@ -178,7 +182,9 @@ impl Lexicon {
         if by_stem != keys[0] {
             keys.push(by_stem);
         }
-        for entry in keys.iter().filter_map(|key| self.index.get(key)).flatten().map(|place| &self.entries[*place]) {
+        for entry in
+            keys.iter().filter_map(|key| self.index.get(key)).flatten().map(|place| &self.entries[*place])
+        {
             let Some(end) = fits(&entry.terms, words, at) else { continue };
             let length = (entry.terms.len(), end);
             if length.0 > longest.0 {
@@ -218,13 +224,15 @@ fn fits(terms: &[Term], words: &[Word], at: usize) -> Option<usize> {
     let mut next = at;
     for (i, term) in terms.iter().enumerate() {
         let reach = if i == 0 { 0 } else { 1 };
-        let hit = (next..=next + reach).find(|place| words.get(*place).is_some_and(|word| term.fits(word)))?;
+        let hit =
+            (next..=next + reach).find(|place| words.get(*place).is_some_and(|word| term.fits(word)))?;
         next = hit + 1;
     }
     Some(next)
 }
 
-const NEGATIONS: &[&str] = &["not", "no", "never", "without", "нет", "не", "ни", "без", "никогда", "hardly", "neither", "nor"];
+const NEGATIONS: &[&str] =
+    &["not", "no", "never", "without", "нет", "не", "ни", "без", "никогда", "hardly", "neither", "nor"];
 
 /// A negation stands up to three words before in the same clause (Russian `не` up to two), or a `нет` right behind.
 fn is_negated(words: &[Word], at: usize, end: usize) -> bool {
@@ -249,19 +257,67 @@ fn is_negated(words: &[Word], at: usize, end: usize) -> bool {
 
 /// A question without its mark, as chats have them.
 fn begins_as_question(words: &[Word]) -> bool {
-    const BEGINNINGS: &[&str] =
-        &["why", "is", "are", "can", "could", "should", "does", "do", "how", "what", "where", "точно", "почему", "зачем", "разве", "как"];
-    let first = words.iter().find(|word| !["so", "and", "but", "а", "и", "ну", "hmm"].contains(&word.text.as_str()));
-    first.is_some_and(|word| BEGINNINGS.contains(&word.text.as_str())) || words.iter().any(|word| word.text == "ли")
+    const BEGINNINGS: &[&str] = &[
+        "why",
+        "is",
+        "are",
+        "can",
+        "could",
+        "should",
+        "does",
+        "do",
+        "how",
+        "what",
+        "where",
+        "точно",
+        "почему",
+        "зачем",
+        "разве",
+        "как",
+    ];
+    let first =
+        words.iter().find(|word| !["so", "and", "but", "а", "и", "ну", "hmm"].contains(&word.text.as_str()));
+    first.is_some_and(|word| BEGINNINGS.contains(&word.text.as_str()))
+        || words.iter().any(|word| word.text == "ли")
 }
 
 /// The words of a meaning sentence without its frame: `says that they have registered` is `have registered`.
 pub(super) fn without_frame(meaning: &str) -> Words {
     let mut text = words(meaning);
     const FRAME: &[&str] = &[
-        "the", "contact", "user", "client", "customer", "says", "say", "saying", "said", "tells", "tell", "writes", "wants", "asks", "ask",
-        "asking", "that", "they", "he", "she", "контакт", "клиент", "пользователь", "говорит", "пишет", "сообщает", "хочет", "спрашивает",
-        "просит", "интересуется", "он", "она", "они",
+        "the",
+        "contact",
+        "user",
+        "client",
+        "customer",
+        "says",
+        "say",
+        "saying",
+        "said",
+        "tells",
+        "tell",
+        "writes",
+        "wants",
+        "asks",
+        "ask",
+        "asking",
+        "that",
+        "they",
+        "he",
+        "she",
+        "контакт",
+        "клиент",
+        "пользователь",
+        "говорит",
+        "пишет",
+        "сообщает",
+        "хочет",
+        "спрашивает",
+        "просит",
+        "интересуется",
+        "он",
+        "она",
+        "они",
     ];
     text.words.retain(|word| !FRAME.contains(&word.text.as_str()));
     text
@@ -275,7 +331,11 @@ mod tests {
         let lexicon = Lexicon::built_in();
         let found = lexicon.find(&words(text));
         let sign = |value: f64| if value < 0.0 { "not " } else { "" };
-        found.concepts.iter().map(|(id, v)| format!("{}{}", sign(*v), lexicon.concepts[usize::from(*id)].name)).collect()
+        found
+            .concepts
+            .iter()
+            .map(|(id, v)| format!("{}{}", sign(*v), lexicon.concepts[usize::from(*id)].name))
+            .collect()
     }
 
     #[test]

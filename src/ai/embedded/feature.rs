@@ -112,7 +112,10 @@ fn counts(kind: Kind, small: f64, text: &Words) -> BTreeMap<String, f64> {
                 add(word.stem.clone(), weight(&word.text));
             }
             for pair in text.words.windows(2) {
-                add(format!("{} {}", pair[0].stem, pair[1].stem), weight(&pair[0].text).max(weight(&pair[1].text)));
+                add(
+                    format!("{} {}", pair[0].stem, pair[1].stem),
+                    weight(&pair[0].text).max(weight(&pair[1].text)),
+                );
             }
         }
         Kind::Characters => {
@@ -126,5 +129,8 @@ fn counts(kind: Kind, small: f64, text: &Words) -> BTreeMap<String, f64> {
             }
         }
     }
-    counts.into_iter().map(|(feature, (count, weight))| (feature, weight * (1.0 + f64::from(count).ln()))).collect()
+    counts
+        .into_iter()
+        .map(|(feature, (count, weight))| (feature, weight * (1.0 + f64::from(count).ln())))
+        .collect()
 }

@@ -45,8 +45,10 @@ pub struct Judge {
 impl Judge {
     /// Learns a set of patterns. The same patterns make the same judge.
     pub fn of(patterns: &[Pattern]) -> Judge {
-        let meanings: Vec<Vec<Meaning>> =
-            patterns.iter().map(|pattern| pattern.meanings.iter().map(|m| Meaning::of(m)).collect()).collect();
+        let meanings: Vec<Vec<Meaning>> = patterns
+            .iter()
+            .map(|pattern| pattern.meanings.iter().map(|m| Meaning::of(m)).collect())
+            .collect();
         let fair_share = (LESSONS_MAX / patterns.len().max(1)).clamp(1, EXAMPLES_MAX);
         let mut lessons: Vec<Lesson> = Vec::new();
         for (class, pattern) in patterns.iter().enumerate() {
@@ -56,7 +58,11 @@ impl Judge {
                 lessons.push(Lesson { class, words, concepts });
             }
         }
-        Judge { classifier: Classifier::learn(&lessons, patterns.len()), telling: telling(&meanings), meanings }
+        Judge {
+            classifier: Classifier::learn(&lessons, patterns.len()),
+            telling: telling(&meanings),
+            meanings,
+        }
     }
 
     /// How well a text fits each pattern: 0 (not at all) to 1.
@@ -117,7 +123,8 @@ mod tests {
 
     #[test]
     fn a_meaning_alone_is_understood_across_languages() {
-        let judge = by_meaning(&["already has an account", "does not trust apps", "wants to wait", "wants a person"]);
+        let judge =
+            by_meaning(&["already has an account", "does not trust apps", "wants to wait", "wants a person"]);
         let cases = [
             ("я уже зарегистрирован", Some(0)),
             ("I signed up last year", Some(0)),
@@ -130,7 +137,12 @@ mod tests {
             ("какой счёт в матче", None),
         ];
         for (text, wanted) in cases {
-            assert_eq!(judge.choose(text).map(|(place, _)| place), wanted, "{text}: {:?}", judge.scores(text));
+            assert_eq!(
+                judge.choose(text).map(|(place, _)| place),
+                wanted,
+                "{text}: {:?}",
+                judge.scores(text)
+            );
         }
     }
 
@@ -145,7 +157,11 @@ mod tests {
 
     #[test]
     fn a_named_time_says_when() {
-        let judge = by_meaning(&["says when they will register", "says that they have registered", "asks how to register"]);
+        let judge = by_meaning(&[
+            "says when they will register",
+            "says that they have registered",
+            "asks how to register",
+        ]);
         assert_eq!(judge.choose("завтра после обеда").map(|(place, _)| place), Some(0));
         assert_eq!(judge.choose("in 20 minutes").map(|(place, _)| place), Some(0));
         assert_eq!(judge.choose("I have registered").map(|(place, _)| place), Some(1));

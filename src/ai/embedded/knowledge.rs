@@ -56,7 +56,8 @@ struct Seen {
 
 impl Seen {
     fn likeness(&self, other: &Seen) -> f64 {
-        let by_form = 0.45 * product(&self.words, &other.words) + 0.55 * product(&self.characters, &other.characters);
+        let by_form =
+            0.45 * product(&self.words, &other.words) + 0.55 * product(&self.characters, &other.characters);
         let by_concept = concept_likeness(&self.concepts, &other.concepts);
         by_form.max((1.0 - CONCEPTS_SHARE) * by_form + CONCEPTS_SHARE * by_concept)
     }

@@ -33,7 +33,8 @@ impl Said {
         let mut concepts = found.concepts;
         if names_time
             && !is_question(text)
-            && let Some(when) = lexicon.id("when") {
+            && let Some(when) = lexicon.id("when")
+        {
             concepts.insert(when, 1.0);
         }
         Said { concepts, stems: text.words.iter().map(|word| word.stem.clone()).collect() }
@@ -43,8 +44,24 @@ impl Said {
 /// It begins with a word that asks for something else than a yes.
 fn is_question(text: &Words) -> bool {
     const ASKING: &[&str] = &[
-        "what", "which", "who", "why", "how", "where", "что", "какой", "какая", "какое", "какие", "кто", "почему", "зачем", "как", "сколько",
-        "где", "куда",
+        "what",
+        "which",
+        "who",
+        "why",
+        "how",
+        "where",
+        "что",
+        "какой",
+        "какая",
+        "какое",
+        "какие",
+        "кто",
+        "почему",
+        "зачем",
+        "как",
+        "сколько",
+        "где",
+        "куда",
     ];
     text.words.first().is_some_and(|word| ASKING.contains(&word.text.as_str()))
 }
@@ -57,7 +74,8 @@ impl Meaning {
         for part in split(sentence) {
             let text = without_frame(part);
             let found = lexicon.find(&text);
-            let stems = text.words.iter().zip(&found.taken).filter(|(word, taken)| !**taken && !is_small(&word.text));
+            let stems =
+                text.words.iter().zip(&found.taken).filter(|(word, taken)| !**taken && !is_small(&word.text));
             let stems: Vec<String> = stems.map(|(word, _)| word.stem.clone()).collect();
             if !found.concepts.is_empty() || !stems.is_empty() {
                 parts.push(Part { concepts: found.concepts, stems });
@@ -114,5 +132,9 @@ fn split(sentence: &str) -> Vec<&str> {
     for separator in [",", ";", " or ", " или "] {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
-    parts.into_iter().map(str::trim).filter(|part| !part.is_empty() && !words(part).words.is_empty()).collect()
+    parts
+        .into_iter()
+        .map(str::trim)
+        .filter(|part| !part.is_empty() && !words(part).words.is_empty())
+        .collect()
 }

@@ -50,7 +50,9 @@ impl Embedded {
             Task::Route { whens } => {
                 let patterns: Vec<&PatternSpec> = whens.iter().collect();
                 match self.chosen(&patterns, &text, now, &zone) {
-                    Some((place, _, saves)) => ModelAnswer::Routed { when: Some(patterns[place].number), saves },
+                    Some((place, _, saves)) => {
+                        ModelAnswer::Routed { when: Some(patterns[place].number), saves }
+                    }
                     None => ModelAnswer::Routed { when: None, saves: BTreeMap::new() },
                 }
             }
@@ -61,7 +63,9 @@ impl Embedded {
                     ReadFrom::Image | ReadFrom::File => sources.page,
                     ReadFrom::Voice => None,
                 };
-                ModelAnswer::Found(source.map(|source| value::some(values, source, now, &zone)).unwrap_or_default())
+                ModelAnswer::Found(
+                    source.map(|source| value::some(values, source, now, &zone)).unwrap_or_default(),
+                )
             }
             Task::Write { fallback, .. } => ModelAnswer::Wrote(fallback.clone().unwrap_or_default()),
         }
@@ -103,14 +107,20 @@ impl Embedded {
     }
 
     /// The best pattern whose values are all in the text.
-    fn chosen(&self, patterns: &[&PatternSpec], text: &str, now: Timestamp, zone: &TimeZone) -> Option<Chosen> {
+    fn chosen(
+        &self,
+        patterns: &[&PatternSpec],
+        text: &str,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Option<Chosen> {
         if text.trim().is_empty() || patterns.is_empty() {
             return None;
         }
         let fitting = self.judge(patterns).fitting(text);
-        fitting
-            .into_iter()
-            .find_map(|(place, score)| Some((place, score, value::all(&patterns[place].saves, text, now, zone)?)))
+        fitting.into_iter().find_map(|(place, score)| {
+            Some((place, score, value::all(&patterns[place].saves, text, now, zone)?))
+        })
     }
 
     fn judge(&self, patterns: &[&PatternSpec]) -> Arc<Judge> {
@@ -145,7 +155,8 @@ fn best_row<'a>(tables: &[&'a [Row]], text: &str) -> Option<(&'a Row, f64)> {
 
 /// The texts of the messages, one per line.
 fn said(request: &ModelRequest) -> String {
-    let texts: Vec<&str> = request.messages.iter().map(|message| message.text.as_str()).filter(|t| !t.is_empty()).collect();
+    let texts: Vec<&str> =
+        request.messages.iter().map(|message| message.text.as_str()).filter(|t| !t.is_empty()).collect();
     texts.join("\n")
 }
 
@@ -153,7 +164,11 @@ fn said(request: &ModelRequest) -> String {
 fn honest_sentence(text: &str) -> &'static str {
     let cyrillic = text.chars().filter(|c| matches!(c, '\u{400}'..='\u{4ff}')).count();
     let latin = text.chars().filter(char::is_ascii_alphabetic).count();
-    if cyrillic > latin { "На это я сейчас не могу ответить." } else { "I cannot answer that right now." }
+    if cyrillic > latin {
+        "На это я сейчас не могу ответить."
+    } else {
+        "I cannot answer that right now."
+    }
 }
 
 #[cfg(test)]

@@ -42,22 +42,29 @@ fn talk() -> Task {
 
 #[test]
 fn gates_and_routes_are_told_apart() {
-    let ModelAnswer::Judged { until, when, .. } = ask("done, I have registered", talk(), Sources::default()) else {
+    let ModelAnswer::Judged { until, when, .. } = ask("done, I have registered", talk(), Sources::default())
+    else {
         panic!("a judgement")
     };
     assert_eq!((until, when), (Some(1), None));
-    let ModelAnswer::Judged { until, when, .. } = ask("не верю я вам", talk(), Sources::default()) else { panic!("a judgement") };
+    let ModelAnswer::Judged { until, when, .. } = ask("не верю я вам", talk(), Sources::default())
+    else {
+        panic!("a judgement")
+    };
     assert_eq!((until, when), (None, Some(2)));
 }
 
 #[test]
 fn a_route_comes_with_its_values_or_not_at_all() {
-    let ModelAnswer::Judged { when, saves, .. } = ask("I'll do it in an hour", talk(), Sources::default()) else {
+    let ModelAnswer::Judged { when, saves, .. } = ask("I'll do it in an hour", talk(), Sources::default())
+    else {
         panic!("a judgement")
     };
     assert_eq!(when, Some(1));
     assert_eq!(saves["due"], Value::Time(Time(1_795_168_800_000 + 3_600_000)));
-    let ModelAnswer::Judged { when, covered, reply, .. } = ask("when? good question", talk(), Sources::default()) else {
+    let ModelAnswer::Judged { when, covered, reply, .. } =
+        ask("when? good question", talk(), Sources::default())
+    else {
         panic!("a judgement")
     };
     assert_eq!((when, covered), (None, false));
@@ -71,11 +78,17 @@ fn knowledge_answers_what_no_route_takes() {
         ("Как вывести деньги?".into(), "Нажмите «Забрать».".into()),
     ];
     let sources = Sources { knowledge: &[&rows], page: None };
-    let ModelAnswer::Judged { covered, reply, .. } = ask("do you charge any fee", talk(), sources) else { panic!("a judgement") };
+    let ModelAnswer::Judged { covered, reply, .. } = ask("do you charge any fee", talk(), sources) else {
+        panic!("a judgement")
+    };
     assert_eq!((covered, reply.as_str()), (true, "No fee."));
-    let ModelAnswer::Judged { reply, .. } = ask("как мне вывести свои деньги", talk(), sources) else { panic!("a judgement") };
+    let ModelAnswer::Judged { reply, .. } = ask("как мне вывести свои деньги", talk(), sources)
+    else {
+        panic!("a judgement")
+    };
     assert_eq!(reply, "Нажмите «Забрать».");
-    let ModelAnswer::Judged { covered, reply, .. } = ask("какая завтра погода в Киеве", talk(), sources) else {
+    let ModelAnswer::Judged { covered, reply, .. } = ask("какая завтра погода в Киеве", talk(), sources)
+    else {
         panic!("a judgement")
     };
     assert_eq!((covered, reply.as_str()), (false, "На это я сейчас не могу ответить."));
@@ -83,7 +96,8 @@ fn knowledge_answers_what_no_route_takes() {
 
 #[test]
 fn none_of_the_routes_is_none() {
-    let whens = vec![pattern(1, "already has an account", Vec::new()), pattern(2, "wants to wait", Vec::new())];
+    let whens =
+        vec![pattern(1, "already has an account", Vec::new()), pattern(2, "wants to wait", Vec::new())];
     let route = |text: &str| match ask(text, Task::Route { whens: whens.clone() }, Sources::default()) {
         ModelAnswer::Routed { when, .. } => when,
         other => panic!("{other:?}"),
@@ -120,7 +134,9 @@ fn a_picture_is_read_by_its_words_alone() {
 fn a_message_is_read_for_each_value_apart() {
     let values = vec![save("email", Type::Text(None)), save("amount", Type::Number { from: None, to: None })];
     let task = Task::Read { from: ReadFrom::Message, hint: String::new(), values, media: None };
-    let ModelAnswer::Found(found) = ask("send it to a@b.io please", task, Sources::default()) else { panic!("values") };
+    let ModelAnswer::Found(found) = ask("send it to a@b.io please", task, Sources::default()) else {
+        panic!("values")
+    };
     assert_eq!(found.get("email"), Some(&Value::Text("a@b.io".into())));
     assert_eq!(found.get("amount"), None);
 }

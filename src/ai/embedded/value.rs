@@ -9,12 +9,22 @@ use crate::engine::{SaveSpec, reading};
 use crate::ir::{Type, Value};
 
 /// The values of all slots, or none when one of them is not in the text.
-pub(super) fn all(saves: &[SaveSpec], text: &str, now: Timestamp, zone: &TimeZone) -> Option<BTreeMap<String, Value>> {
+pub(super) fn all(
+    saves: &[SaveSpec],
+    text: &str,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Option<BTreeMap<String, Value>> {
     saves.iter().map(|save| Some((save.name.clone(), value(save, text, now, zone)?))).collect()
 }
 
 /// The values of the slots that the text holds.
-pub(super) fn some(saves: &[SaveSpec], text: &str, now: Timestamp, zone: &TimeZone) -> BTreeMap<String, Value> {
+pub(super) fn some(
+    saves: &[SaveSpec],
+    text: &str,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> BTreeMap<String, Value> {
     saves.iter().filter_map(|save| Some((save.name.clone(), value(save, text, now, zone)?))).collect()
 }
 
@@ -37,8 +47,23 @@ fn value(save: &SaveSpec, text: &str, now: Timestamp, zone: &TimeZone) -> Option
 
 fn without_lead(text: &str) -> &str {
     const LEADS: &[&str] = &[
-        "my name is ", "i am called ", "call me ", "i am from ", "i'm from ", "i live in ", "it is ", "it's ", "i am ", "i'm ",
-        "меня зовут ", "мое имя ", "моё имя ", "зовите меня ", "я из ", "я живу в ", "это ",
+        "my name is ",
+        "i am called ",
+        "call me ",
+        "i am from ",
+        "i'm from ",
+        "i live in ",
+        "it is ",
+        "it's ",
+        "i am ",
+        "i'm ",
+        "меня зовут ",
+        "мое имя ",
+        "моё имя ",
+        "зовите меня ",
+        "я из ",
+        "я живу в ",
+        "это ",
     ];
     for lead in LEADS {
         let letters = lead.chars().count();

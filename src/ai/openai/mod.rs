@@ -71,7 +71,12 @@ impl OpenAi {
         self
     }
 
-    async fn answer(&self, machine: &Machine, request: &ModelRequest, media: &dyn MediaBytes) -> Result<ModelAnswer, String> {
+    async fn answer(
+        &self,
+        machine: &Machine,
+        request: &ModelRequest,
+        media: &dyn MediaBytes,
+    ) -> Result<ModelAnswer, String> {
         let picture = match picture(request, media) {
             Picture::None => None,
             Picture::Url(url) => Some(url),
@@ -122,7 +127,9 @@ impl OpenAi {
                     Heard::Refused(why) => return Err(why),
                     Heard::Busy(why) => (why, reply.retry_after),
                 },
-                Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => return Err(failure.to_string()),
+                Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => {
+                    return Err(failure.to_string());
+                }
                 Err(failure @ (Failure::Unreachable(_) | Failure::Slow(_))) => (failure.to_string(), None),
             };
             tries += 1;
@@ -136,7 +143,8 @@ impl OpenAi {
     }
 
     fn request(&self, json: String) -> Request {
-        let bearer = |key: &Filled| ("authorization".to_string(), Filled::new(format!("Bearer {}", key.expose())));
+        let bearer =
+            |key: &Filled| ("authorization".to_string(), Filled::new(format!("Bearer {}", key.expose())));
         Request {
             method: reqwest::Method::POST,
             url: self.url.clone(),

@@ -53,7 +53,8 @@ pub(super) fn user(request: &ModelRequest, passages: &[Passage], context: usize)
         .messages
         .iter()
         .map(|message| {
-            let media: Vec<String> = message.media.iter().map(|m| format!("{:?}", m.kind).to_lowercase()).collect();
+            let media: Vec<String> =
+                message.media.iter().map(|m| format!("{:?}", m.kind).to_lowercase()).collect();
             if media.is_empty() {
                 json!({ "text": cut(&message.text) })
             } else {
@@ -70,15 +71,19 @@ pub(super) fn user(request: &ModelRequest, passages: &[Passage], context: usize)
         data["contact_language"] = json!(request.language);
     }
     if !passages.is_empty() {
-        data["knowledge"] =
-            passages.iter().map(|p| json!({ "question": cut(&p.question), "answer": cut(&p.answer) })).collect();
+        data["knowledge"] = passages
+            .iter()
+            .map(|p| json!({ "question": cut(&p.question), "answer": cut(&p.answer) }))
+            .collect();
     }
     data.to_string()
 }
 
 /// Asks again, after an answer that does not fit.
 pub(super) fn repair(wrong: &str) -> String {
-    format!("Your answer does not have the form that was asked for: {wrong}. Answer again, with the JSON object alone.")
+    format!(
+        "Your answer does not have the form that was asked for: {wrong}. Answer again, with the JSON object alone."
+    )
 }
 
 fn task(task: &Task) -> String {

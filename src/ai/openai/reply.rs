@@ -19,7 +19,8 @@ const REPLY_CHARS_MAX: usize = 4_096;
 /// # Errors
 /// What does not fit the schema, in words for the model.
 pub(super) fn typed(request: &ModelRequest, content: &str) -> Result<ModelAnswer, String> {
-    let answer: Json = serde_json::from_str(unfenced(content)).map_err(|_| "it is not one JSON object".to_string())?;
+    let answer: Json =
+        serde_json::from_str(unfenced(content)).map_err(|_| "it is not one JSON object".to_string())?;
     let Json::Object(answer) = answer else { return Err("it is not one JSON object".to_string()) };
     let reader = Reader {
         answer: &answer,
@@ -30,9 +31,17 @@ pub(super) fn typed(request: &ModelRequest, content: &str) -> Result<ModelAnswer
         Task::Judge { untils, whens } => {
             let until = reader.number("until", untils)?;
             let when = if until.is_some() { None } else { reader.number("when", whens)? };
-            let chosen = untils.iter().find(|p| Some(p.number) == until).or(whens.iter().find(|p| Some(p.number) == when));
-            let saves = chosen.map(|pattern| reader.values("saves", &pattern.saves)).transpose()?.unwrap_or_default();
-            let covered = reader.answer.get("covered").and_then(Json::as_bool).ok_or("`covered` must be true or false")?;
+            let chosen = untils
+                .iter()
+                .find(|p| Some(p.number) == until)
+                .or(whens.iter().find(|p| Some(p.number) == when));
+            let saves =
+                chosen.map(|pattern| reader.values("saves", &pattern.saves)).transpose()?.unwrap_or_default();
+            let covered = reader
+                .answer
+                .get("covered")
+                .and_then(Json::as_bool)
+                .ok_or("`covered` must be true or false")?;
             let reply = reader.text("reply")?;
             if chosen.is_none() && covered && reply.is_empty() {
                 return Err("`reply` is empty".to_string());
@@ -43,7 +52,8 @@ pub(super) fn typed(request: &ModelRequest, content: &str) -> Result<ModelAnswer
         Task::Route { whens } => {
             let when = reader.number("when", whens)?;
             let chosen = whens.iter().find(|pattern| Some(pattern.number) == when);
-            let saves = chosen.map(|pattern| reader.values("saves", &pattern.saves)).transpose()?.unwrap_or_default();
+            let saves =
+                chosen.map(|pattern| reader.values("saves", &pattern.saves)).transpose()?.unwrap_or_default();
             Ok(ModelAnswer::Routed { when, saves })
         }
         Task::Read { values, .. } => Ok(ModelAnswer::Found(reader.values("values", values)?)),
@@ -85,7 +95,11 @@ impl Reader<'_> {
     }
 
     fn text(&self, name: &str) -> Result<String, String> {
-        let text = self.answer.get(name).and_then(Json::as_str).ok_or_else(|| format!("`{name}` must be a string"))?;
+        let text = self
+            .answer
+            .get(name)
+            .and_then(Json::as_str)
+            .ok_or_else(|| format!("`{name}` must be a string"))?;
         Ok(text.trim().chars().take(REPLY_CHARS_MAX).collect())
     }
 
@@ -94,8 +108,13 @@ impl Reader<'_> {
         if slots.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let given = self.answer.get(name).and_then(Json::as_object).ok_or_else(|| format!("`{name}` must be an object"))?;
-        let value = |slot: &SaveSpec| Some((slot.name.clone(), self.value(given.get(&slot.name)?, &slot.ty)?));
+        let given = self
+            .answer
+            .get(name)
+            .and_then(Json::as_object)
+            .ok_or_else(|| format!("`{name}` must be an object"))?;
+        let value =
+            |slot: &SaveSpec| Some((slot.name.clone(), self.value(given.get(&slot.name)?, &slot.ty)?));
         Ok(slots.iter().filter_map(value).collect())
     }
 

@@ -37,13 +37,18 @@ fn a_judgement_is_numbers_and_values() {
     };
     assert_eq!((until, when, reply.as_str()), (None, Some(1), ""));
     // 19:00 in Kyiv.
-    assert_eq!(saves["due"], Value::Time(Time::from_timestamp("2026-11-20T17:00:00Z".parse().expect("a timestamp"))));
+    assert_eq!(
+        saves["due"],
+        Value::Time(Time::from_timestamp("2026-11-20T17:00:00Z".parse().expect("a timestamp")))
+    );
 }
 
 #[test]
 fn a_gate_wins_over_a_route() {
     let content = r#"{"until":1,"when":2,"saves":{"due":null},"covered":true,"reply":""}"#;
-    let Ok(ModelAnswer::Judged { until, when, .. }) = typed(&request(judge()), content) else { panic!("it fits") };
+    let Ok(ModelAnswer::Judged { until, when, .. }) = typed(&request(judge()), content) else {
+        panic!("it fits")
+    };
     assert_eq!((until, when), (Some(1), None));
 }
 

@@ -27,7 +27,11 @@ pub(super) fn fields(task: &Task) -> Vec<Field> {
             }
             fields.extend(saves(untils.iter().chain(whens)));
             let covered = "true if who you are, your task and the `knowledge` give an answer; false if you would have to invent one";
-            fields.push(Field { name: "covered", about: covered.to_string(), schema: json!({ "type": "boolean" }) });
+            fields.push(Field {
+                name: "covered",
+                about: covered.to_string(),
+                schema: json!({ "type": "boolean" }),
+            });
             let reply = if untils.is_empty() && whens.is_empty() {
                 "the message to the contact, in the contact's language"
             } else {
@@ -41,7 +45,9 @@ pub(super) fn fields(task: &Task) -> Vec<Field> {
             fields.extend(saves(whens.iter()));
             fields
         }
-        Task::Open | Task::Write { .. } => vec![text("reply", "the message to the contact, in the contact's language")],
+        Task::Open | Task::Write { .. } => {
+            vec![text("reply", "the message to the contact, in the contact's language")]
+        }
         Task::Read { values, .. } => vec![slots("values", values.iter())],
     }
 }
@@ -94,10 +100,14 @@ fn value(ty: &Type) -> (Json, String) {
     let nullable = |kind: &str| json!({ "type": [kind, "null"] });
     match ty {
         Type::Text(None) => (nullable("string"), "a text".to_string()),
-        Type::Text(Some(pattern)) => (nullable("string"), format!("a text that matches /{}/", pattern.pattern)),
+        Type::Text(Some(pattern)) => {
+            (nullable("string"), format!("a text that matches /{}/", pattern.pattern))
+        }
         Type::Number { .. } => (nullable("number"), "a number".to_string()),
         Type::Bool => (nullable("boolean"), "true or false".to_string()),
-        Type::Time => (nullable("string"), "a moment in the contact's own time, as 2026-12-31T18:30".to_string()),
+        Type::Time => {
+            (nullable("string"), "a moment in the contact's own time, as 2026-12-31T18:30".to_string())
+        }
         Type::Date => (nullable("string"), "a day, as 2026-12-31".to_string()),
         Type::Duration => (nullable("string"), "a length of time, as `2 hours 30 minutes`".to_string()),
         Type::OneOf(options) => {
@@ -108,7 +118,10 @@ fn value(ty: &Type) -> (Json, String) {
         Type::List(item) => {
             let (_, form) = value(item);
             // A list's items are read one by one, so their own form may be a text everywhere.
-            (json!({ "type": ["array", "null"], "items": { "type": "string" } }), format!("a list, each item {form}"))
+            (
+                json!({ "type": ["array", "null"], "items": { "type": "string" } }),
+                format!("a list, each item {form}"),
+            )
         }
         Type::Image | Type::File | Type::Record(_) => (json!({ "type": "null" }), "always null".to_string()),
     }

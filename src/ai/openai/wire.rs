@@ -90,8 +90,7 @@ pub(super) fn body(model: &str, messages: &[Json], schema: &Json, form: Form) ->
     let mut body = json!({ "model": model, "messages": messages });
     match form {
         Form::Schema => {
-            body["response_format"] =
-                json!({ "type": "json_schema", "json_schema": { "name": "answer", "strict": true, "schema": schema } });
+            body["response_format"] = json!({ "type": "json_schema", "json_schema": { "name": "answer", "strict": true, "schema": schema } });
         }
         Form::Object => body["response_format"] = json!({ "type": "json_object" }),
         Form::Words => {}
@@ -137,7 +136,11 @@ fn failed(status: u16, error: Option<&Json>) -> Heard {
         Some(code) if (200..300).contains(&status) => code,
         _ => status,
     };
-    let name = ["code", "type"].iter().filter_map(|name| field(name).as_str()).map(plain).find(|name| !name.is_empty());
+    let name = ["code", "type"]
+        .iter()
+        .filter_map(|name| field(name).as_str())
+        .map(plain)
+        .find(|name| !name.is_empty());
     let words = match &name {
         Some(name) => format!("the server answered {number} ({name})"),
         None => format!("the server answered {number}"),
@@ -167,7 +170,13 @@ mod tests {
     #[test]
     fn a_base_url_may_have_its_version_or_not() {
         let wanted = "https://m.example/v1/chat/completions";
-        for base in ["https://m.example", "https://m.example/", "https://m.example/v1", "https://m.example/v1/", wanted] {
+        for base in [
+            "https://m.example",
+            "https://m.example/",
+            "https://m.example/v1",
+            "https://m.example/v1/",
+            wanted,
+        ] {
             assert_eq!(endpoint(base), wanted);
         }
         assert_eq!(endpoint("https://openrouter.ai/api/v1"), "https://openrouter.ai/api/v1/chat/completions");
@@ -182,7 +191,10 @@ mod tests {
         assert!(busy(200, r#"{"error":{"code":502,"message":"upstream"}}"#));
         assert!(busy(200, "<html>"));
         let refused = |status, body: &str| matches!(hear(status, body.as_bytes()), Heard::Refused(_));
-        assert!(refused(401, r#"{"error":{"message":"Incorrect API key provided: sk-12345","code":"invalid_api_key"}}"#));
+        assert!(refused(
+            401,
+            r#"{"error":{"message":"Incorrect API key provided: sk-12345","code":"invalid_api_key"}}"#
+        ));
         assert!(refused(429, r#"{"error":{"code":"insufficient_quota"}}"#));
         assert!(refused(200, r#"{"error":{"code":402,"message":"credits"}}"#));
         assert!(matches!(hear(400, b"{}"), Heard::UnknownForm(_)));
@@ -190,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_servers_words_are_not_repeated() {
-        let body = br#"{"error":{"message":"Incorrect API key provided: sk-12345","type":"invalid_request_error"}}"#;
+        let body =
+            br#"{"error":{"message":"Incorrect API key provided: sk-12345","type":"invalid_request_error"}}"#;
         assert_eq!(hear(401, body), Heard::Refused("the server answered 401 (invalid_request_error)".into()));
     }
 
