@@ -25,9 +25,9 @@ pub mod runtime;
 
 #[cfg(feature = "run")]
 pub mod outbound;
-pub mod ai;
 #[cfg(feature = "run")]
 pub mod action;
+pub mod ai;
 #[cfg(feature = "run")]
 pub mod channel;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, StatusCode, Url};
 
 use super::{Filled, is_public};
@@ -45,6 +45,8 @@ pub struct Reply {
     pub status: u16,
     /// The body.
     pub body: Vec<u8>,
+    /// How long the host asks to wait, where it says so in seconds.
+    pub retry_after: Option<Duration>,
 }
 
 /// Why nothing came back; in words without secrets.
@@ -179,6 +181,9 @@ fn redirect(url: &Url, status: StatusCode, headers: &HeaderMap) -> Result<Option
 
 async fn read(url: &Url, mut response: reqwest::Response, bytes_max: usize) -> Result<Reply, Failure> {
     let status = response.status().as_u16();
+    let asked =
+        response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let retry_after = asked.map(Duration::from_secs);
     if response.content_length().is_some_and(|length| length > bytes_max as u64) {
         return Err(Failure::TooLarge(bytes_max));
     }
@@ -189,7 +194,7 @@ async fn read(url: &Url, mut response: reqwest::Response, bytes_max: usize) -> R
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Reply { status, body })
+    Ok(Reply { status, body, retry_after })
 }
 
 /// The host as it may be shown: paths, queries and passwords of a URL may be secrets.

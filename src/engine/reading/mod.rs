@@ -17,6 +17,7 @@ mod numeral;
 mod phone;
 mod time;
 mod token;
+mod value;
 mod vocabulary;
 mod yes_no;
 
@@ -29,6 +30,7 @@ pub use number::number;
 pub use phone::phone;
 pub use time::time;
 pub use token::CHARS_READ_MAX;
+pub use value::value;
 pub use yes_no::yes_no;
 
 #[cfg(test)]

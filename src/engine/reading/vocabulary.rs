@@ -1,5 +1,8 @@
 //! The words of time, English and Russian, and their likely misspellings.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::token::{Kind, Token};
 
 /// What a word means where a time is read.
@@ -67,19 +70,38 @@ pub(super) fn terms(tokens: &[Token]) -> Vec<Option<Term>> {
     tokens.iter().map(|token| if token.kind == Kind::Word { term(&token.text) } else { None }).collect()
 }
 
+/// The words by their text, and the long ones with their count of letters.
+struct Index {
+    exact: BTreeMap<&'static str, Term>,
+    long: Vec<(usize, &'static str, Term)>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| Index {
+    exact: WORDS.iter().copied().collect(),
+    long: WORDS
+        .iter()
+        .map(|(word, term)| (word.chars().count(), *word, *term))
+        .filter(|(letters, ..)| *letters >= LETTERS_OF_SLIPS.0)
+        .collect(),
+});
+
+/// Words of this many letters may have a slip in them.
+const LETTERS_OF_SLIPS: (usize, usize) = (6, 16);
+
 fn term(word: &str) -> Option<Term> {
-    if let Some((_, term)) = WORDS.iter().find(|(known, _)| *known == word) {
+    if let Some(term) = INDEX.exact.get(word) {
         return Some(*term);
     }
     let letters = word.chars().count();
-    if !(6..=16).contains(&letters) || NOT_SLIPS.contains(&word) {
+    if !(LETTERS_OF_SLIPS.0..=LETTERS_OF_SLIPS.1).contains(&letters) || NOT_SLIPS.contains(&word) {
         return None;
     }
     let slips = if letters >= 8 { 2 } else { 1 };
-    WORDS
+    INDEX
+        .long
         .iter()
-        .filter(|(known, _)| known.chars().count() >= 6)
-        .map(|(known, term)| (strsim::osa_distance(known, word), *term))
+        .filter(|(known, text, _)| known.abs_diff(letters) <= slips && text.is_ascii() == word.is_ascii())
+        .map(|(_, known, term)| (strsim::osa_distance(known, word), *term))
         .filter(|(distance, _)| *distance <= slips)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, term)| term)

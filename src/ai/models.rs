@@ -1,0 +1,68 @@
+//! Which provider answers which call.
+
+use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
+use crate::ir::{Ocr, Outside, ReadFrom};
+use crate::outbound::{Environment, Outbound};
+use crate::runtime::{MediaBytes, Pending, Provider};
+
+use super::offline::Offline;
+use super::openai::OpenAi;
+
+/// The models of a manifest: `talk` for words, `vision` for pictures, and the offline provider for what has none.
+#[derive(Debug)]
+pub struct Models {
+    talk: Option<OpenAi>,
+    vision: Option<OpenAi>,
+    offline: Offline,
+    /// A command reads pictures, so a model that was not named for them need not.
+    reads_offline: bool,
+}
+
+impl Models {
+    /// The models that the manifest names; `ocr` is the command that reads pictures where no `vision` is named.
+    ///
+    /// # Errors
+    /// What a model of the manifest lacks, in words without secrets.
+    pub fn new(
+        outside: &Outside,
+        outbound: &Outbound,
+        environment: &Environment,
+        ocr: Option<Ocr>,
+    ) -> Result<Self, String> {
+        let model = |role: &str| -> Result<Option<OpenAi>, String> {
+            match outside.models.get(role).filter(|model| model.provider == "openai_compatible") {
+                Some(model) => {
+                    let named = |why: String| format!("models.{role}: {why}");
+                    OpenAi::new(outbound.clone(), model, environment).map(Some).map_err(named)
+                }
+                None => Ok(None),
+            }
+        };
+        let (talk, vision) = (model("talk")?, model("vision")?);
+        Ok(Models { talk, vision, reads_offline: ocr.is_some(), offline: Offline::new(ocr) })
+    }
+
+    /// Pictures go to `vision`, else to the command that reads them, else to `talk`; words go to `talk`; what has no model is
+    /// answered offline.
+    fn provider(&self, task: &Task) -> &dyn Provider {
+        let model = match task {
+            Task::Read { from: ReadFrom::Image | ReadFrom::File, .. } => {
+                let talk = self.talk.as_ref().filter(|_| !self.reads_offline);
+                self.vision.as_ref().or(talk)
+            }
+            _ => self.talk.as_ref(),
+        };
+        model.map_or(&self.offline, |model| model)
+    }
+}
+
+impl Provider for Models {
+    fn ask<'a>(
+        &'a self,
+        machine: &'a Machine,
+        request: &'a ModelRequest,
+        media: &'a dyn MediaBytes,
+    ) -> Pending<'a, ModelAnswer> {
+        self.provider(&request.task).ask(machine, request, media)
+    }
+}

@@ -1,0 +1,199 @@
+//! Any server that speaks OpenAI's chat completions: structured answers, pictures, bounded patience.
+//!
+//! One call has a time limit that covers everything: retries after a busy or broken answer, the pauses between them, and one
+//! repair turn after an answer outside the schema. What cannot be had within it is [`ModelAnswer::Down`], never a guess.
+
+mod prompt;
+mod reply;
+mod schema;
+mod wire;
+
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+
+use serde_json::Value as Json;
+
+use super::passage;
+use crate::action::image::sniff;
+use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
+use crate::ir::{Model, ReadFrom};
+use crate::outbound::{Environment, Failure, Filled, Outbound, Request};
+use crate::runtime::{MediaBytes, Pending, Provider};
+use wire::{Form, Heard};
+
+/// Attempts at one completion, the first included.
+const TRIES_MAX: u32 = 3;
+/// A server that asks for a longer pause is down for this call.
+const PAUSE_MAX: Duration = Duration::from_secs(20);
+/// The largest answer that is read.
+const ANSWER_BYTES_MAX: usize = 1 << 20;
+
+/// A model behind an OpenAI-compatible server. `Debug` shows neither key nor address.
+#[derive(Debug)]
+pub struct OpenAi {
+    outbound: Outbound,
+    url: Filled,
+    key: Option<Filled>,
+    model: Filled,
+    timeout: Duration,
+    context: usize,
+    /// Before the second attempt; doubled before each further one, where the server does not say how long.
+    pause: Duration,
+    /// The form of answers that this server has been found to know.
+    form: AtomicU8,
+}
+
+impl OpenAi {
+    /// A model of the manifest, its `${NAME}`s filled from the environment.
+    ///
+    /// # Errors
+    /// What the manifest leaves out, in words without secrets.
+    pub fn new(outbound: Outbound, model: &Model, environment: &Environment) -> Result<Self, String> {
+        let filled = |text: &Option<String>| text.as_deref().map(|text| environment.fill(text)).transpose();
+        let unset = |name: String| format!("the environment has no `{name}`");
+        let url = filled(&model.url).map_err(unset)?.ok_or("the model has no `url`")?;
+        let name = filled(&model.model).map_err(unset)?.ok_or("the model has no `model`")?;
+        Ok(OpenAi {
+            outbound,
+            url: Filled::new(wire::endpoint(url.expose())),
+            key: filled(&model.key).map_err(unset)?,
+            model: name,
+            timeout: Duration::from_millis(u64::try_from(model.timeout.0).unwrap_or(0).max(1)),
+            context: model.context as usize,
+            pause: Duration::from_millis(500),
+            form: AtomicU8::new(Form::Schema as u8),
+        })
+    }
+
+    /// With another first pause between attempts.
+    pub fn with_pause(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
+    }
+
+    async fn answer(
+        &self,
+        machine: &Machine,
+        request: &ModelRequest,
+        media: &dyn MediaBytes,
+    ) -> Result<ModelAnswer, String> {
+        let picture = match picture(request, media) {
+            Picture::None => None,
+            Picture::Url(url) => Some(url),
+            // What cannot be looked at holds no value: it would be no better tomorrow.
+            Picture::Unreadable => return Ok(ModelAnswer::Found(Default::default())),
+        };
+        let passages = passage::passages(machine, request);
+        let user = prompt::user(request, &passages, self.context);
+        let mut messages = vec![wire::system(prompt::system(request)), wire::user(user, picture)];
+        let schema = schema::schema(&request.task);
+        let mut wrong = String::new();
+        for _ in 0..2 {
+            let content = self.complete(&messages, &schema).await?;
+            let typed = match &content {
+                Ok(content) => reply::typed(request, content),
+                Err(why) => Err(why.clone()),
+            };
+            match typed {
+                Ok(answer) => return Ok(answer),
+                Err(why) => {
+                    messages.push(wire::assistant(content.as_deref().unwrap_or_default()));
+                    messages.push(wire::user(prompt::repair(&why), None));
+                    wrong = why;
+                }
+            }
+        }
+        Err(format!("the model answered twice outside its schema: {wrong}"))
+    }
+
+    /// One completion: its content, or why it has none. The outer error is the server's: it is down.
+    async fn complete(&self, messages: &[Json], schema: &Json) -> Result<Result<String, String>, String> {
+        let mut pause = self.pause;
+        let mut tries = 0;
+        loop {
+            let form = Form::of(self.form.load(Ordering::Relaxed));
+            let body = wire::body(self.model.expose(), messages, schema, form);
+            let (why, asked) = match self.outbound.send(self.request(body.to_string())).await {
+                Ok(reply) => match wire::hear(reply.status, &reply.body) {
+                    Heard::Content(content) => return Ok(Ok(content)),
+                    Heard::NoContent(why) => return Ok(Err(why)),
+                    Heard::UnknownForm(why) => match form.simpler() {
+                        Some(simpler) => {
+                            self.form.store(simpler as u8, Ordering::Relaxed);
+                            continue;
+                        }
+                        None => return Err(why),
+                    },
+                    Heard::Refused(why) => return Err(why),
+                    Heard::Busy(why) => (why, reply.retry_after),
+                },
+                Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => {
+                    return Err(failure.to_string());
+                }
+                Err(failure @ (Failure::Unreachable(_) | Failure::Slow(_))) => (failure.to_string(), None),
+            };
+            tries += 1;
+            let wait = asked.unwrap_or(pause);
+            if tries >= TRIES_MAX || wait > PAUSE_MAX {
+                return Err(why);
+            }
+            tokio::time::sleep(wait).await;
+            pause *= 2;
+        }
+    }
+
+    fn request(&self, json: String) -> Request {
+        let bearer =
+            |key: &Filled| ("authorization".to_string(), Filled::new(format!("Bearer {}", key.expose())));
+        Request {
+            method: reqwest::Method::POST,
+            url: self.url.clone(),
+            headers: self.key.iter().map(bearer).collect(),
+            json: Some(json),
+            timeout: self.timeout,
+            bytes_max: ANSWER_BYTES_MAX,
+        }
+    }
+}
+
+impl Provider for OpenAi {
+    fn ask<'a>(
+        &'a self,
+        machine: &'a Machine,
+        request: &'a ModelRequest,
+        media: &'a dyn MediaBytes,
+    ) -> Pending<'a, ModelAnswer> {
+        Box::pin(async move {
+            match tokio::time::timeout(self.timeout, self.answer(machine, request, media)).await {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(why)) => ModelAnswer::Down(why),
+                Err(_) => ModelAnswer::Down(format!("no answer within {:?}", self.timeout)),
+            }
+        })
+    }
+}
+
+enum Picture {
+    /// None is needed.
+    None,
+    /// As a `data:` URL.
+    Url(String),
+    Unreadable,
+}
+
+fn picture(request: &ModelRequest, media: &dyn MediaBytes) -> Picture {
+    use base64::Engine;
+    let Task::Read { from, media: wanted, .. } = &request.task else { return Picture::None };
+    let wanted = match (from, wanted) {
+        (ReadFrom::Message, _) => return Picture::None,
+        (ReadFrom::Image | ReadFrom::File, Some(wanted)) => wanted,
+        _ => return Picture::Unreadable,
+    };
+    let Ok(bytes) = media.read(wanted) else { return Picture::Unreadable };
+    let Ok(image) = sniff(&bytes) else { return Picture::Unreadable };
+    let encoded = base64::engine::general_purpose::STANDARD.encode(&bytes);
+    Picture::Url(format!("data:{};base64,{encoded}", image.mime()))
+}
+
+#[cfg(test)]
+mod tests;
