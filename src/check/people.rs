@@ -147,7 +147,8 @@ fn offline(statement: &Statement, sees: bool, sink: &mut Sink) {
         }
         Statement::Read(read) if read.from == Some(ReadSource::Image) && !sees => {
             let message = "without a vision model pictures are read by `tesseract`, where it is installed";
-            let help = "name another in flow.yaml: `ocr: { command: [tesseract, \"-\", \"-\"], timeout: 10s }`";
+            let help =
+                "name another in flow.yaml: `ocr: { command: [tesseract, \"-\", \"-\"], timeout: 10s }`";
             let mut found = Diagnostic::new(&OFFLINE_CANNOT, read.span, message).help(help);
             found.severity = Severity::Info;
             sink.push(found);
