@@ -5,6 +5,7 @@ mod exit;
 mod explain;
 mod new;
 mod project;
+mod run;
 mod screen;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +25,7 @@ struct Arguments {
 enum Command {
     New(new::New),
     Check(check::Check),
+    Run(run::Run),
     Explain(explain::Explain),
 }
 
@@ -41,6 +43,7 @@ pub fn main() -> Exit {
     match arguments.command {
         Command::New(command) => command.run(&screen),
         Command::Check(command) => command.run(&screen),
+        Command::Run(command) => command.run(&screen),
         Command::Explain(command) => command.run(&screen),
     }
 }

@@ -1,0 +1,166 @@
+//! What a project needs of the world, put together.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::{Exit, Screen};
+use crate::action::{self, Http};
+use crate::ai::Models;
+use crate::channel::{Bell, Local, Notice};
+use crate::engine::Machine;
+use crate::ir::{Ocr, Op, Outside, Program, ReadFrom};
+use crate::outbound::{Environment, Outbound};
+use crate::project::Project;
+use crate::runtime::{Clock, Config, Peers, RealClock, Runtime, RuntimeError};
+use crate::server::Secret;
+use crate::store::{Disk, Limits, StoreError};
+
+/// The parts of a run, made once. The environment is read here and nowhere else.
+pub struct Assembly {
+    outside: Outside,
+    environment: Arc<Environment>,
+    outbound: Outbound,
+    ocr: Option<Ocr>,
+    folder: PathBuf,
+}
+
+impl Assembly {
+    /// Looks up what the project asks of the environment and of the machine.
+    ///
+    /// # Errors
+    /// The exit of the command, told on the screen: every variable that is not set, by name.
+    pub async fn of(screen: &Screen, project: &Project, program: &Program) -> Result<Self, Exit> {
+        let outside = program.outside.clone();
+        #[allow(clippy::disallowed_methods)] // the one door to the environment
+        let environment = Environment::of(&outside, |name| std::env::var(name).ok()).map_err(|missing| {
+            let lines = missing.iter().map(|(name, places)| {
+                let places: Vec<&str> = places.iter().map(String::as_str).collect();
+                format!("{name}: for {}", places.join(", "))
+            });
+            let help = format!(
+                "{}\nset them, or take them out of the manifest",
+                lines.collect::<Vec<_>>().join("\n")
+            );
+            screen.fail("the manifest asks for variables that are not set", &help)
+        })?;
+        let outbound = Outbound::new(&outside.allow_private)
+            .map_err(|error| screen.fail(format!("no HTTP client: {error}"), ""))?;
+        let ocr = match &outside.ocr {
+            Some(ocr) => Some(ocr.clone()),
+            None if reads_pictures(program) => action::tesseract().await,
+            None => None,
+        };
+        if reads_pictures(program) && ocr.is_none() && !outside.models.contains_key("vision") {
+            screen.note("nothing reads pictures here: install tesseract, or name a `vision` model; until then no picture fits");
+        }
+        let folder = PathBuf::from(&project.root);
+        Ok(Assembly { outside, environment: Arc::new(environment), outbound, ocr, folder })
+    }
+
+    /// Opens the data folder and puts the program into service.
+    ///
+    /// # Errors
+    /// The exit of the command, told on the screen.
+    pub async fn start(
+        &self,
+        screen: &Screen,
+        program: Program,
+        data: &Path,
+        bell: Arc<Bell>,
+        restart_lost: bool,
+    ) -> Result<Runtime, Exit> {
+        let store = self.open(screen, &program, data).await?;
+        let peers = self.peers(*screen, bell).map_err(|error| screen.fail(error, ""))?;
+        let config = self.config(restart_lost);
+        self.put_into_service(screen, program, store, config, peers, Arc::new(RealClock)).await
+    }
+
+    /// Everybody outside; operators are told on the screen.
+    ///
+    /// # Errors
+    /// What a model of the manifest lacks, in words.
+    pub fn peers(&self, screen: Screen, bell: Arc<Bell>) -> Result<Peers, String> {
+        let models = Models::new(&self.outside, &self.outbound, &self.environment, self.ocr.clone())?;
+        let tell = move |notice: Notice<'_>| {
+            let to = if notice.operator.is_empty() { "operators" } else { notice.operator };
+            let word = if notice.handoff { "is handed over" } else { "notice" };
+            screen.note(format!("[{to}] {} {word}: {}", notice.contact, notice.text));
+        };
+        Ok(Peers {
+            provider: Arc::new(models),
+            actions: Arc::new(Http::new(self.outbound.clone(), self.environment.clone())),
+            channels: Arc::new(Local::new(bell, tell)),
+        })
+    }
+
+    /// How the runtime works for this project.
+    pub fn config(&self, restart_lost: bool) -> Config {
+        Config { project: Some(self.folder.clone()), restart_lost, ..Config::default() }
+    }
+
+    /// The store in a data folder.
+    ///
+    /// # Errors
+    /// The exit of the command, told on the screen.
+    pub async fn open(&self, screen: &Screen, program: &Program, data: &Path) -> Result<Arc<Disk>, Exit> {
+        let limits = Limits { keep: program.bot.keep, ..Limits::default() };
+        let folder = data.to_path_buf();
+        let opened = tokio::task::spawn_blocking(move || Disk::open(&folder, limits)).await;
+        match opened {
+            Ok(Ok(store)) => Ok(Arc::new(store)),
+            Ok(Err(error)) => Err(screen.fail(error.to_string(), help_for(&error))),
+            Err(_) => Err(screen.fail("opening the data folder was interrupted", "")),
+        }
+    }
+
+    /// Starts the runtime over an open store.
+    ///
+    /// # Errors
+    /// The exit of the command, told on the screen.
+    pub async fn put_into_service(
+        &self,
+        screen: &Screen,
+        program: Program,
+        store: Arc<Disk>,
+        config: Config,
+        peers: Peers,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Runtime, Exit> {
+        let machine = Arc::new(Machine::new(program));
+        Runtime::start(config, machine, store, peers, clock).await.map_err(|error| match error {
+            RuntimeError::Lost(lost) => {
+                screen.note(lost.to_string());
+                Exit::Findings
+            }
+            error => screen.fail(error.to_string(), ""),
+        })
+    }
+
+    /// The secret of postbacks that the manifest names; without one, a file of the data folder holds it.
+    pub fn postback_secret(&self) -> Option<Secret> {
+        let named = self.outside.postbacks.secret.as_deref()?;
+        let filled = self.environment.fill(named).expect("every variable of the manifest was looked up");
+        Some(Secret::new(filled.expose()))
+    }
+
+    /// Who answers, in words.
+    pub fn models_in_words(&self) -> String {
+        match self.outside.models.get("talk").filter(|model| model.provider != "embedded") {
+            Some(_) => "the manifest's model".to_owned(),
+            None => "offline, by the words and examples of the script".to_owned(),
+        }
+    }
+}
+
+fn help_for(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Locked { .. } => {
+            "another flowc runs on it: stop that one, or name another folder with --data"
+        }
+        _ => "",
+    }
+}
+
+fn reads_pictures(program: &Program) -> bool {
+    program.nodes.iter().any(|node| matches!(&node.op, Op::Read(read) if read.from == ReadFrom::Image))
+}

@@ -1,0 +1,188 @@
+//! `flowc run`: serve a project durably.
+
+mod assembly;
+mod banner;
+mod watch;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::{Exit, Screen, project};
+use crate::channel::Bell;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{ChannelKind, Program};
+use crate::project::Project;
+use crate::runtime::Runtime;
+use crate::server::{Config, Office, Secret, Server};
+use assembly::Assembly;
+
+/// Serve a project durably, with its web chat and its postbacks
+#[derive(Debug, Args)]
+pub struct Run {
+    /// The project's folder, or one .flow file
+    #[arg(default_value = ".")]
+    path: String,
+    /// Where contacts are kept [default: .flowc in the project's folder]
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Where the server listens
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    bind: SocketAddr,
+    /// The server's address as browsers and trackers see it; needed beyond this machine
+    #[arg(long)]
+    public_url: Option<String>,
+    /// Send contacts whose place is gone from the script to their flow's entry
+    #[arg(long)]
+    restart_lost: bool,
+    /// Take the script anew whenever one of its files is saved
+    #[arg(long)]
+    watch: bool,
+}
+
+impl Run {
+    /// Runs the command.
+    pub fn run(&self, screen: &Screen) -> Exit {
+        let (project, program, findings) = match project::runnable(screen, &self.path) {
+            Ok(read) => read,
+            Err(exit) => return exit,
+        };
+        let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return screen.fail(format!("the machine gives no threads: {error}"), ""),
+        };
+        runtime.block_on(self.serve(screen, project, program, &findings)).unwrap_or_else(|exit| exit)
+    }
+
+    async fn serve(
+        &self,
+        screen: &Screen,
+        project: Project,
+        program: Program,
+        findings: &[Diagnostic],
+    ) -> Result<Exit, Exit> {
+        let data = self.data.clone().unwrap_or_else(|| Path::new(&project.root).join(".flowc"));
+        let bell = Arc::new(Bell::default());
+        let assembly = Assembly::of(screen, &project, &program).await?;
+        let channel = web_channel(&program);
+        let link = banner::Link::of(&program);
+        let runtime = assembly.start(screen, program, &data, bell.clone(), self.restart_lost).await?;
+        let config = self.config(screen, &assembly, &data, channel)?;
+        let (token, secret) = (config.token.clone(), config.postback_secret.clone());
+        let office = Arc::new(Office::new(runtime.handle(), bell));
+        let server = match Server::bind(config, office).await {
+            Ok(server) => server,
+            Err(error) => {
+                runtime.end().await;
+                return Err(screen.fail(error.to_string(), "--bind 127.0.0.1:PORT takes another port"));
+            }
+        };
+        if let Err(error) = runtime.listen(&data) {
+            screen.note(format!("no control socket: {error}"));
+        }
+        let base = match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", server.address),
+        };
+        banner::show(
+            screen,
+            &banner::Facts {
+                project: &project.name,
+                base: &base,
+                data: &data,
+                models: assembly.models_in_words(),
+                link: &link,
+                secret: &secret,
+                token_file: data.join(TOKEN),
+                findings,
+            },
+        );
+        drop(token);
+        Ok(self.until_the_end(screen, runtime, server).await)
+    }
+
+    fn config(
+        &self,
+        screen: &Screen,
+        assembly: &Assembly,
+        data: &Path,
+        channel: (String, Vec<String>),
+    ) -> Result<Config, Exit> {
+        let file = |name: &str| {
+            Secret::load_or_make(&data.join(name)).map_err(|error| {
+                let path = data.join(name);
+                screen.fail(format!("{}: {error}", path.display()), "remove it and a new one is made")
+            })
+        };
+        Ok(Config {
+            bind: self.bind,
+            public_url: self.public_url.clone(),
+            origins: channel.1,
+            token: file(TOKEN)?,
+            postback_secret: match assembly.postback_secret() {
+                Some(secret) => secret,
+                None => file("postback-secret")?,
+            },
+            channel: channel.0,
+        })
+    }
+
+    /// Serves until somebody stops it, or until the store can no longer write.
+    async fn until_the_end(&self, screen: &Screen, runtime: Runtime, server: Server) -> Exit {
+        let (stop, stopped) = tokio::sync::watch::channel(());
+        let mut stopping = stopped.clone();
+        let mut serving = tokio::spawn(server.serve(async move {
+            // An error says that nobody can stop it any more, which is an end as well.
+            let _ = stopping.changed().await;
+        }));
+        let watching = watch::scripts(*screen, self.watch.then(|| self.path.clone()), runtime.handle());
+        let exit = tokio::select! {
+            () = asked_to_stop() => Exit::Done,
+            reason = runtime.failed() => {
+                screen.fail(format!("the store can no longer write: {reason}"), "nothing that was acknowledged is lost; mend the disk and start again")
+            }
+            served = &mut serving => {
+                let reason = served.map_or_else(|error| error.to_string(), |served| {
+                    served.err().map_or("it ended".to_owned(), |error| error.to_string())
+                });
+                screen.fail(format!("the server ended: {reason}"), "")
+            }
+            () = watching => Exit::Done,
+        };
+        // Long polls are cut: their browsers ask again.
+        drop(stop);
+        serving.abort();
+        let _ = (&mut serving).await;
+        match runtime.shutdown().await {
+            Ok(()) => exit,
+            Err(error) => {
+                screen.note(format!("the last checkpoint was not written: {error}; nothing is lost"));
+                exit
+            }
+        }
+    }
+}
+
+const TOKEN: &str = "token";
+
+/// The web channel's name and the origins that may use it.
+fn web_channel(program: &Program) -> (String, Vec<String>) {
+    let mut channels = program.outside.channels.iter();
+    let web = channels.find(|(_, channel)| channel.kind == ChannelKind::Web);
+    web.map_or(("web".to_owned(), Vec::new()), |(name, channel)| (name.clone(), channel.origins.clone()))
+}
+
+/// Ctrl-C, or the order to end.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut ending = match signal(SignalKind::terminate()) {
+        Ok(ending) => ending,
+        Err(_) => return std::future::pending().await,
+    };
+    tokio::select! {
+        _ = ending.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
