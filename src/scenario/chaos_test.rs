@@ -1,7 +1,7 @@
 //! Whatever happens to a contact, in whatever order: the run is repeatable, and the contact is never lost.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use proptest::prelude::*;
 
@@ -11,7 +11,9 @@ use super::{Answers, Conversation};
 use crate::engine::{
     ActionAnswer, Contact, EffectKind, Machine, ModelAnswer, ModelRequest, OperatorEvent, Status, Task,
 };
-use crate::ir::{Duration, Inbound, MediaKind, Time};
+use crate::ir::{Duration, Inbound, MediaKind, Time, Value};
+use crate::lower::build;
+use crate::project::Memory;
 
 /// Something that happens.
 #[derive(Debug, Clone)]
@@ -29,10 +31,11 @@ enum Input {
 }
 
 fn any_input() -> impl Strategy<Value = Input> {
-    let texts = ["да", "нет", "1234567", "завтра", "now", "стоп", "/menu", "/start", "", "где?", "x"];
+    let texts =
+        ["да", "нет", "1234567", "завтра", "now", "стоп", "/menu", "/start", "", "где?", "x", "Old", "Again"];
     let minutes = [1, 30, 59, 60, 240, 600, 1440, 2880, 10_080, 60 * 24 * 40];
     prop_oneof![
-        2 => prop::sample::select(vec![None, Some("vip"), Some("order_1")]).prop_map(Input::Start),
+        2 => prop::sample::select(vec![None, Some("vip"), Some("talk"), Some("photo"), Some("order")]).prop_map(Input::Start),
         6 => prop::sample::select(texts.to_vec()).prop_map(Input::Write),
         2 => Just(Input::Picture),
         3 => (0_usize..4).prop_map(Input::Press),
@@ -57,14 +60,14 @@ fn moody(request: &ModelRequest) -> ModelAnswer {
     match &request.task {
         Task::Judge { untils, whens } => match ignorant(request) {
             ModelAnswer::Judged { saves, reply, .. } => ModelAnswer::Judged {
-                until: if request.id % 3 == 0 {
+                until: if request.id.is_multiple_of(3) {
                     pick(untils.len()).map(|at| untils[at].number)
                 } else {
                     None
                 },
                 when: pick(whens.len()).map(|at| whens[at].number),
                 saves,
-                covered: request.id % 2 == 0,
+                covered: request.id.is_multiple_of(2),
                 reply,
             },
             other => other,
@@ -106,7 +109,12 @@ fn happen<A: Answers>(input: &Input, chat: &mut Conversation<A>) {
         Input::Block => chat.block(),
     }
     while let Some(action) = chat.actions().first().map(|action| action.id) {
-        chat.answer_action(action, ActionAnswer::Failed("chaos".to_owned())).expect("it waits");
+        let status = ("status".to_owned(), Value::Text("paid".to_owned()));
+        let answer = match action % 3 {
+            0 => ActionAnswer::Failed("chaos".to_owned()),
+            _ => ActionAnswer::Done(Value::Record([status].into())),
+        };
+        chat.answer_action(action, answer).expect("it waits");
     }
 }
 
@@ -116,7 +124,8 @@ fn live(
     forgets: bool,
 ) -> Conversation<fn(&ModelRequest) -> ModelAnswer> {
     let answers: fn(&ModelRequest) -> ModelAnswer = moody;
-    let contact = Contact::new("web:chaos");
+    // Contacts differ in the arms that they draw.
+    let contact = Contact::new(format!("web:{}", inputs.len()));
     let mut chat = Conversation::new(machine.clone(), contact, Time(1_767_607_200_000), answers);
     if forgets {
         chat = chat.forgetting();
@@ -163,6 +172,119 @@ fn holds(machine: &Arc<Machine>, inputs: &[Input]) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+/// Nearly every statement, with handlers at every level.
+const EVERYTHING: &str = r#"
+bot "Everything" {
+  start menu
+  timezone "Europe/Kyiv"
+  quiet hours 22:00 to 09:00
+  at most 2 messages per 1d
+  stop words "стоп"
+}
+tag a, b
+field n: number from 0 to 2000000 = 0
+field due: time
+field langs: list of text
+field plan: one of "да", "нет"
+field shot: image
+tracker click_id
+postback registration
+postback deposit(amount: number, currency: text, tid: text) by tid
+
+on start "vip" { add tag a  say "vip" }
+on start "talk" -> flow talk
+on start "photo" -> flow talk step second
+on start "order" -> flow menu step pick
+on message "/menu" -> flow menu
+on button "Old" { say "old" }
+on image { say "a picture"  ask "Why?" within 1h else { say "never mind" } }
+on postback deposit if deposit.count == 2 and not in flow menu -> flow talk
+on tag a added { set n = n + 1  remove tag a }
+on field n changed { say "n is {n}" }
+on operator joined { notify team "joined" }
+on action failed { notify team "an action failed" }
+on blocked { add tag b }
+on opt out { say "bye" }
+on message { say "hm"  ask "Really?" within 10m else { add tag a } }
+
+flow menu {
+  on postback registration { say "registered" -> pick }
+  on silence 2h at most 3 times { say "still there?" }
+  step first {
+    on message matches /где/ { say "here"  ask again }
+    ask "How many?" or "A number, please." save n at most 2 times within 1d -> pick else -> pause
+    add tag a
+    -> pick
+  }
+  step pick {
+    ask "Plan?" save plan where plan == "ДА" at most 3 times within 4h else -> pause
+    add "ru" to langs
+    remove "ru" from langs
+    ab coin { 50% heads { say "heads" or "tails"  set n = n * 1.5 }  50% tails { -> pause at most 2 times else -> flow talk } }
+    do shop.order(number: "{n | round}") save order at most 2 times within 30m else -> pause
+    say "{order.status | upper} {order.at | default "-"}" buttons { "Again" -> first  "Shrug" { say "shrug" }  "Site" link "https://x.example/{tracker.click_id | default "-" | url}" } at any hour
+    wait for postback deposit where deposit.amount > 60 within 2d else -> flow talk
+    -> flow talk step second
+  }
+  step pause {
+    delay 3h { on message "now" -> pick  on postback deposit { say "thanks" } }
+    delay until 09:00
+    -> first
+  }
+}
+flow talk {
+  step first {
+    ai reply chat {
+      goal "x"
+      opening "Let us talk."
+      until "is done" -> second
+      when button "Old" or matches /^x$/ { say "x"  delay 1h }
+      when "says when" save due where due > now { say "{due | relative}"  delay until due }
+      when "wants a person" { handoff "a person" within 2h else { say "nobody" } }
+      when "asks for the menu" -> flow menu
+      unanswered { ai say "say that you ask" else "I will ask."  notify team "{answer}" }
+      on silence 1h at most 2 times { ai say "remind" else "ping" }
+      on silence 10d -> end
+      on postback deposit { add tag a  say "in a talk: {deposit.amount} {deposit.count}" }
+    }
+  }
+  step second {
+    ask image "A picture?" save shot at most 2 times within 1d else -> end
+    read n from image "the number" within 1m else { -> second at most 2 times else -> end }
+    route {
+      when "да" like "да" -> first
+      when matches /\d/ { say "a digit" }
+      else { ai ask "ask why" within 1h else -> end }
+    }
+    if n > 5 and tag b { say "five" } else if langs is not empty -> flow menu else { set langs = empty }
+    -> first
+  }
+}
+"#;
+
+const MANIFEST: &str = r#"
+flow: 1
+project: everything
+operators: { team: { default: true } }
+shapes: { order: { status: text, at: optional time } }
+actions:
+  shop.order: { post: "https://shop.example/orders", input: { number: text }, output: order, tries: 2, idempotent: header Idempotency-Key }
+"#;
+
+fn everything() -> Arc<Machine> {
+    static BUILT: OnceLock<Arc<Machine>> = OnceLock::new();
+    let machine = BUILT.get_or_init(|| {
+        let files = Memory::new([("p/all.flow", EVERYTHING), ("p/flow.yaml", MANIFEST)]);
+        let built = build(&files, "p").expect("there is a project");
+        let sources = &built.project.sources;
+        let found =
+            built.findings.iter().map(|found| format!("{} {}", sources.text(found.span), found.message));
+        let found: Vec<String> = found.collect();
+        Arc::new(Machine::new(built.program.unwrap_or_else(|| panic!("{found:#?}"))))
+    });
+    machine.clone()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -174,5 +296,10 @@ proptest! {
     #[test]
     fn a_contact_of_the_postback_funnel_is_never_lost(inputs in prop::collection::vec(any_input(), 0..40)) {
         holds(&example("postback-funnel").1, &inputs)?;
+    }
+
+    #[test]
+    fn a_contact_of_a_program_with_everything_is_never_lost(inputs in prop::collection::vec(any_input(), 0..24)) {
+        holds(&everything(), &inputs)?;
     }
 }
