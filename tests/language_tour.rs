@@ -1,8 +1,15 @@
 //! The blocks of docs/language-tour.md are valid. Its first comment tells what the marks mean.
 
 mod literate;
+mod talk;
+
+use std::sync::Arc;
 
 use flowc::diagnostic::human;
+use flowc::engine::Machine;
+use flowc::lower::build;
+use flowc::project::Memory;
+use flowc::scenario::{Mode, suite};
 use flowc::source::SourceMap;
 use flowc::syntax;
 
@@ -31,4 +38,30 @@ fn every_block_of_the_tour_parses() {
     }
     assert!(blocks.len() >= 10, "the tour has {} blocks", blocks.len());
     assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+#[ignore = "not yet: the engine"]
+fn every_project_of_the_tour_is_clean_and_its_tests_pass() {
+    let mut failures = Vec::new();
+    for block in literate::blocks(&literate::path("docs/language-tour.md")) {
+        if block.mark != "flow,project" {
+            continue;
+        }
+        let files = Memory::new([("language-tour.flow", literate::in_place(&block))]);
+        let built = build(&files, "language-tour.flow").expect("the file is in memory");
+        let sources = &built.project.sources;
+        failures.extend(built.findings.iter().map(|found| human::short(sources, found)));
+        let Some(program) = built.program else { continue };
+        let machine = Arc::new(Machine::new(program));
+        let reports = suite(&built.project, &machine, || talk::by_example, Mode::default());
+        assert!(!reports.is_empty(), "line {}: a project without a test", block.line);
+        failures.extend(
+            reports
+                .iter()
+                .filter_map(|report| report.failure.as_ref())
+                .map(|failure| failure.render(sources)),
+        );
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
