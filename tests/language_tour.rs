@@ -1,7 +1,7 @@
 //! The blocks of docs/language-tour.md are valid. Its first comment tells what the marks mean.
 
+mod judge;
 mod literate;
-mod talk;
 
 use std::sync::Arc;
 
@@ -41,7 +41,6 @@ fn every_block_of_the_tour_parses() {
 }
 
 #[test]
-#[ignore = "not yet: the engine"]
 fn every_project_of_the_tour_is_clean_and_its_tests_pass() {
     let mut failures = Vec::new();
     for block in literate::blocks(&literate::path("docs/language-tour.md")) {
@@ -54,7 +53,7 @@ fn every_project_of_the_tour_is_clean_and_its_tests_pass() {
         failures.extend(built.findings.iter().map(|found| human::short(sources, found)));
         let Some(program) = built.program else { continue };
         let machine = Arc::new(Machine::new(program));
-        let reports = suite(&built.project, &machine, || talk::by_example, Mode::default());
+        let reports = suite(&built.project, &machine, || judge::by_example, Mode::default());
         assert!(!reports.is_empty(), "line {}: a project without a test", block.line);
         failures.extend(
             reports
