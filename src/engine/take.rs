@@ -132,7 +132,7 @@ impl<'a> Run<'a> {
     /// The contact wrote, or pressed a button that was sent with `id`.
     pub fn take_message(&mut self, message: Message, pressed: bool, id: &str) {
         let stops = self.program.bot.stop_words.iter().any(|word| same_text(word, &message.text));
-        if stops && self.contact.mode == Mode::Active {
+        if stops && self.contact.mode != Mode::Stopped {
             if operator::is_manual(self.contact) {
                 self.relay(&message);
             }

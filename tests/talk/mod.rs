@@ -169,6 +169,7 @@ impl Stage {
         };
         let saves = BTreeMap::new();
         let answer = match (&call.task, word) {
+            (_, "none") => by_example(&call),
             (_, "down") => ModelAnswer::Down("as the talk says".to_owned()),
             (Task::Route { whens }, "when") => ModelAnswer::Routed { when: Some(number(whens)?), saves },
             (Task::Judge { untils, whens }, _) => ModelAnswer::Judged {
@@ -178,7 +179,6 @@ impl Stage {
                 covered: true,
                 reply: if word == "reply" { rest.to_owned() } else { String::new() },
             },
-            (_, "none") => by_example(&call),
             _ => return Err(format!("this is not what was asked: {:?}", call.task)),
         };
         Ok(EventKind::Model { request: call.id, answer })
