@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
-use crate::ir::{Duration, MediaKind, MediaRef, Time, Type, Value};
+use crate::ir::{Duration, MediaKind, MediaRef, Param, Time, Type, Value};
 
 /// A value as JSON text. Decimals keep every digit, which a JSON library's floats do not.
 ///
@@ -91,6 +91,18 @@ fn address(media: &MediaRef) -> Result<&str, String> {
         Ok(&media.at)
     } else {
         Err("a picture or file without a URL cannot be sent to an action".to_owned())
+    }
+}
+
+/// What an action that answers this text returns.
+///
+/// # Errors
+/// In words: no JSON, or not what is declared.
+pub fn read_answer(text: &str, output: Option<&Param>) -> Result<Value, String> {
+    let json = serde_json::from_str(text).map_err(|_| "what it answers is not JSON".to_owned())?;
+    match output {
+        Some(output) => read(&json, &output.ty, output.optional),
+        None => Ok(Value::Empty),
     }
 }
 

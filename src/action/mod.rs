@@ -9,4 +9,5 @@ mod tests;
 mod url;
 
 pub use binding::Http;
+pub use json::read_answer;
 pub use ocr::{OcrError, read_image, tesseract};

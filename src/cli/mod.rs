@@ -1,17 +1,27 @@
 //! The terminal's face: one file per command; the only place that prints or exits.
 
+mod chat;
 mod check;
 mod exit;
 mod explain;
+mod graph;
 mod new;
+mod offline;
+mod operator;
 mod project;
 mod run;
+mod schema;
 mod screen;
+mod stdio;
+mod test;
 
 use clap::{Parser, Subcommand};
 
 pub use exit::Exit;
 use screen::Screen;
+
+/// The data folder of a project that names none.
+const DATA: &str = ".flowc";
 
 /// Chat funnels as programs.
 #[derive(Debug, Parser)]
@@ -25,8 +35,20 @@ struct Arguments {
 enum Command {
     New(new::New),
     Check(check::Check),
+    Test(test::Test),
+    Chat(chat::Chat),
     Run(run::Run),
+    Graph(graph::Graph),
     Explain(explain::Explain),
+    Schema(schema::Schema),
+    /// Show a contact: where it stands, what is known of it, what was said
+    Show(operator::One),
+    /// Silence the bot for a contact, as if a person led
+    Pause(operator::One),
+    /// End the silence of `pause`
+    Resume(operator::One),
+    /// Show whether events are taken, and how much there is
+    Health(operator::Whole),
 }
 
 /// Runs the command that the process's arguments name.
@@ -43,7 +65,15 @@ pub fn main() -> Exit {
     match arguments.command {
         Command::New(command) => command.run(&screen),
         Command::Check(command) => command.run(&screen),
+        Command::Test(command) => command.run(&screen),
+        Command::Chat(command) => command.run(&screen),
         Command::Run(command) => command.run(&screen),
+        Command::Graph(command) => command.run(&screen),
         Command::Explain(command) => command.run(&screen),
+        Command::Schema(command) => command.run(&screen),
+        Command::Show(order) => operator::show(&screen, &order),
+        Command::Pause(order) => operator::pause(&screen, &order),
+        Command::Resume(order) => operator::resume(&screen, &order),
+        Command::Health(order) => operator::health(&screen, &order),
     }
 }

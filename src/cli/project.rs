@@ -39,13 +39,19 @@ pub fn read(screen: &Screen, path: &str) -> Result<Build, Exit> {
     })
 }
 
-/// The same for commands that run the program: its findings are notes, and an error among them ends the command.
+/// The same for commands that run the program: findings that are at least this bad are notes, and an error among them
+/// ends the command.
 ///
 /// # Errors
 /// The exit of the command, told on the screen.
-pub fn runnable(screen: &Screen, path: &str) -> Result<(Project, Program, Vec<Diagnostic>), Exit> {
+pub fn runnable(
+    screen: &Screen,
+    path: &str,
+    told: Severity,
+) -> Result<(Project, Program, Vec<Diagnostic>), Exit> {
     let built = read(screen, path)?;
-    for finding in &built.findings {
+    // The worst severity is the least in order.
+    for finding in built.findings.iter().filter(|finding| finding.severity <= told) {
         screen.note(human::report(
             &built.project.sources,
             finding,

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use disk::Disk;
 pub use files::{Entry, FileError, Files, Memory, join};
 pub use load::{LoadError, load};
-pub use manifest::Manifest;
+pub use manifest::{Manifest, duration};
 
 use crate::source::{FileId, SourceMap};
 use crate::syntax::ast;

@@ -454,7 +454,7 @@ impl<A: Answers> Conversation<A> {
 }
 
 /// A value in few words, for lines of a transcript.
-pub(super) fn plain(value: &Value) -> String {
+pub fn plain(value: &Value) -> String {
     match value {
         Value::Empty => "empty".to_owned(),
         Value::Text(text) => format!("\"{text}\""),

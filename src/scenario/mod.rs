@@ -25,7 +25,7 @@ mod typed;
 mod why;
 
 pub use answers::Answers;
-pub use conversation::{Conversation, Heard, Refused};
+pub use conversation::{Conversation, Heard, Refused, plain};
 pub use failure::Failure;
 pub use reading::{read, read_all};
 pub use run::{Mode, Report, run};

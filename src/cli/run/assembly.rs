@@ -11,7 +11,7 @@ use crate::engine::Machine;
 use crate::ir::{Ocr, Op, Outside, Program, ReadFrom};
 use crate::outbound::{Environment, Outbound};
 use crate::project::Project;
-use crate::runtime::{Clock, Config, Peers, RealClock, Runtime, RuntimeError};
+use crate::runtime::{Channels, Clock, Config, Peers, RealClock, Runtime, RuntimeError};
 use crate::server::Secret;
 use crate::store::{Disk, Limits, StoreError};
 
@@ -80,17 +80,22 @@ impl Assembly {
     /// # Errors
     /// What a model of the manifest lacks, in words.
     pub fn peers(&self, screen: Screen, bell: Arc<Bell>) -> Result<Peers, String> {
-        let models = Models::new(&self.outside, &self.outbound, &self.environment, self.ocr.clone())?;
         let tell = move |notice: Notice<'_>| {
             let to = if notice.operator.is_empty() { "operators" } else { notice.operator };
             let word = if notice.handoff { "is handed over" } else { "notice" };
             screen.note(format!("[{to}] {} {word}: {}", notice.contact, notice.text));
         };
-        Ok(Peers {
-            provider: Arc::new(models),
-            actions: Arc::new(Http::new(self.outbound.clone(), self.environment.clone())),
-            channels: Arc::new(Local::new(bell, tell)),
-        })
+        self.peers_with(Arc::new(Local::new(bell, tell)))
+    }
+
+    /// Everybody outside, with these channels.
+    ///
+    /// # Errors
+    /// What a model of the manifest lacks, in words.
+    pub fn peers_with(&self, channels: Arc<dyn Channels>) -> Result<Peers, String> {
+        let models = Models::new(&self.outside, &self.outbound, &self.environment, self.ocr.clone())?;
+        let actions = Arc::new(Http::new(self.outbound.clone(), self.environment.clone()));
+        Ok(Peers { provider: Arc::new(models), actions, channels })
     }
 
     /// How the runtime works for this project.
@@ -134,6 +139,11 @@ impl Assembly {
             }
             error => screen.fail(error.to_string(), ""),
         })
+    }
+
+    /// The secret of postbacks as the manifest writes it, for those who have it in their own environment.
+    pub fn postback_secret_written(&self) -> Option<&str> {
+        self.outside.postbacks.secret.as_deref()
     }
 
     /// The secret of postbacks that the manifest names; without one, a file of the data folder holds it.

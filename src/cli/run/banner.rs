@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use super::super::Screen;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Program, Signature, Type};
-use crate::server::Secret;
 
 /// The click of the addresses that are shown.
 const CLICK: &str = "demo-1";
@@ -35,12 +34,13 @@ impl Link {
         }
     }
 
-    fn curl(&self, base: &str, secret: &Secret) -> Option<String> {
+    fn curl(&self, base: &str, secret: &str) -> Option<String> {
         let (name, signature) = self.postbacks.first()?;
         let tracker = self.tracker.as_ref()?;
         let params = signature.params.iter().map(|(name, ty)| format!("&{name}={}", example(ty)));
         let params: String = params.collect();
-        Some(format!("curl '{base}/v1/postbacks/{}/{name}?{tracker}={CLICK}{params}'", secret.reveal()))
+        // Double quotes: the shell fills a variable that stands for the secret.
+        Some(format!("curl \"{base}/v1/postbacks/{secret}/{name}?{tracker}={CLICK}{params}\""))
     }
 }
 
@@ -66,8 +66,9 @@ pub struct Facts<'a> {
     pub models: String,
     /// How contacts are found.
     pub link: &'a Link,
-    /// The secret of postbacks.
-    pub secret: &'a Secret,
+    /// The secret of postbacks: one that was made here, or the variable that the manifest names. A secret of the environment
+    /// is never shown.
+    pub secret: &'a str,
     /// Where the bearer token lies.
     pub token_file: PathBuf,
     /// What the check found.

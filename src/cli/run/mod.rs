@@ -8,14 +8,15 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use super::stdio::{self, Lines};
 use super::{Exit, Screen, project};
 use crate::channel::Bell;
-use crate::diagnostic::Diagnostic;
-use crate::ir::{ChannelKind, Program};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::ir::{ChannelKind, Program, Time};
 use crate::project::Project;
-use crate::runtime::Runtime;
+use crate::runtime::{Clock, RealClock, Runtime, VirtualClock};
 use crate::server::{Config, Office, Secret, Server};
 use assembly::Assembly;
 
@@ -40,12 +41,36 @@ pub struct Run {
     /// Take the script anew whenever one of its files is saved
     #[arg(long)]
     watch: bool,
+    /// Speak JSON lines on the standard streams instead of HTTP (docs/stdio.md)
+    #[arg(long)]
+    stdio: bool,
+    /// With --stdio: the machine's clock, or one that only events move
+    #[arg(long, value_enum, default_value_t)]
+    clock: ClockKind,
+}
+
+/// Clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum ClockKind {
+    /// The machine's
+    #[default]
+    Real,
+    /// One that stands at the time of the last event
+    Virtual,
 }
 
 impl Run {
     /// Runs the command.
     pub fn run(&self, screen: &Screen) -> Exit {
-        let (project, program, findings) = match project::runnable(screen, &self.path) {
+        if self.clock == ClockKind::Virtual && !self.stdio {
+            return screen
+                .fail("a virtual clock needs --stdio", "only events on its lines can move the time");
+        }
+        if self.watch && self.stdio {
+            return screen.fail("--watch does not go with --stdio", "it serves over HTTP");
+        }
+        let told = Severity::Warning;
+        let (project, program, findings) = match project::runnable(screen, &self.path, told) {
             Ok(read) => read,
             Err(exit) => return exit,
         };
@@ -63,14 +88,17 @@ impl Run {
         program: Program,
         findings: &[Diagnostic],
     ) -> Result<Exit, Exit> {
-        let data = self.data.clone().unwrap_or_else(|| Path::new(&project.root).join(".flowc"));
+        let data = self.data.clone().unwrap_or_else(|| self.own_data(&project));
         let bell = Arc::new(Bell::default());
         let assembly = Assembly::of(screen, &project, &program).await?;
+        if self.stdio {
+            return self.serve_lines(screen, &assembly, program, &data).await;
+        }
         let channel = web_channel(&program);
         let link = banner::Link::of(&program);
         let runtime = assembly.start(screen, program, &data, bell.clone(), self.restart_lost).await?;
         let config = self.config(screen, &assembly, &data, channel)?;
-        let (token, secret) = (config.token.clone(), config.postback_secret.clone());
+        let secret = assembly.postback_secret_written().unwrap_or(config.postback_secret.reveal()).to_owned();
         let office = Arc::new(Office::new(runtime.handle(), bell));
         let server = match Server::bind(config, office).await {
             Ok(server) => server,
@@ -99,8 +127,50 @@ impl Run {
                 findings,
             },
         );
-        drop(token);
         Ok(self.until_the_end(screen, runtime, server).await)
+    }
+
+    /// The data folder where none is named: hidden in the project's own; a single file has one of its name.
+    fn own_data(&self, project: &Project) -> PathBuf {
+        let data = Path::new(&project.root).join(super::DATA);
+        let path = Path::new(&self.path);
+        match path.file_stem() {
+            Some(name) if path.is_file() => data.join(name),
+            _ => data,
+        }
+    }
+
+    /// Serves over JSON lines until the input ends.
+    async fn serve_lines(
+        &self,
+        screen: &Screen,
+        assembly: &Assembly,
+        program: Program,
+        data: &Path,
+    ) -> Result<Exit, Exit> {
+        let virtual_time = self.clock == ClockKind::Virtual;
+        let clock: Arc<dyn Clock> = match self.clock {
+            ClockKind::Real => Arc::new(RealClock),
+            ClockKind::Virtual => Arc::new(VirtualClock::new(Time(0))),
+        };
+        let lines = Arc::new(Lines::new(clock.clone()));
+        let store = assembly.open(screen, &program, data).await?;
+        let peers = assembly.peers_with(lines.clone()).map_err(|error| screen.fail(error, ""))?;
+        let config = assembly.config(self.restart_lost);
+        let runtime = assembly.put_into_service(screen, program, store, config, peers, clock).await?;
+        if let Err(error) = runtime.listen(data) {
+            screen.note(format!("no control socket: {error}"));
+        }
+        let handle = runtime.handle();
+        let exit = tokio::select! {
+            exit = stdio::serve(screen, &handle, &lines, virtual_time) => exit,
+            () = asked_to_stop() => Exit::Done,
+        };
+        drop(handle);
+        if let Err(error) = runtime.shutdown().await {
+            screen.note(format!("the last checkpoint was not written: {error}; nothing is lost"));
+        }
+        Ok(exit)
     }
 
     fn config(
@@ -137,7 +207,12 @@ impl Run {
             // An error says that nobody can stop it any more, which is an end as well.
             let _ = stopping.changed().await;
         }));
-        let watching = watch::scripts(*screen, self.watch.then(|| self.path.clone()), runtime.handle());
+        let watching = watch::scripts(
+            *screen,
+            self.watch.then(|| self.path.clone()),
+            runtime.handle(),
+            self.restart_lost,
+        );
         let exit = tokio::select! {
             () = asked_to_stop() => Exit::Done,
             reason = runtime.failed() => {

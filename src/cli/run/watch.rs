@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::super::{Screen, project};
+use crate::diagnostic::Severity;
 use crate::engine::Machine;
 use crate::runtime::Handle;
 
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
 /// Takes the script at `path` anew whenever one of its files has changed; without a path it waits for ever.
-pub async fn scripts(screen: Screen, path: Option<String>, handle: Handle) {
+pub async fn scripts(screen: Screen, path: Option<String>, handle: Handle, restart_lost: bool) {
     let Some(path) = path else { return std::future::pending().await };
     let mut known = look(Path::new(&path));
     loop {
@@ -21,20 +22,20 @@ pub async fn scripts(screen: Screen, path: Option<String>, handle: Handle) {
         let now = look(Path::new(&path));
         if now != known {
             known = now;
-            take(&screen, &path, &handle).await;
+            take(&screen, &path, &handle, restart_lost).await;
         }
     }
 }
 
-async fn take(screen: &Screen, path: &str, handle: &Handle) {
-    let Ok((_, program, _)) = project::runnable(screen, path) else {
+async fn take(screen: &Screen, path: &str, handle: &Handle, restart_lost: bool) {
+    let Ok((_, program, _)) = project::runnable(screen, path, Severity::Warning) else {
         return screen.note("the script that runs stays");
     };
     let machine = Arc::new(Machine::new(program));
     if machine.hash() == handle.machine().hash() {
         return;
     }
-    match handle.swap(machine, false).await {
+    match handle.swap(machine, restart_lost).await {
         Ok(()) => screen.say("the saved script runs"),
         Err(error) => screen.note(format!("{error}\nthe script that runs stays")),
     }

@@ -4,7 +4,7 @@ use crate::ir::Duration;
 
 /// The length of `1h30m`: whole numbers with `w d h m s`, the largest unit first, each once. `None` where it is
 /// anything else, or longer than can be counted.
-pub(super) fn parse(text: &str) -> Option<Duration> {
+pub fn parse(text: &str) -> Option<Duration> {
     const UNITS: [(char, i64); 5] =
         [('w', 604_800_000), ('d', 86_400_000), ('h', 3_600_000), ('m', 60_000), ('s', 1_000)];
     let mut units = UNITS.iter();

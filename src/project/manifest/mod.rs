@@ -17,6 +17,8 @@ mod types;
 
 use std::collections::BTreeMap;
 
+pub use duration::parse as duration;
+
 use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
 use crate::ir::{Outside, Retry};
 use crate::source::{FileId, Span};

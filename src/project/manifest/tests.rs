@@ -220,3 +220,16 @@ fn the_pages_of_the_manifest_tell_the_truth() {
     }
     assert!(run >= 12, "{run} pages have examples of manifests");
 }
+
+/// Every example of docs/manifest.md is a manifest without findings.
+#[test]
+fn the_examples_of_the_documentation_are_right() {
+    let page = include_str!("../../../docs/manifest.md");
+    let examples: Vec<&str> =
+        page.split("```yaml\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
+    assert!(examples.len() >= 10);
+    for example in examples {
+        let text = if example.starts_with("flow:") { example.to_owned() } else { manifest(example) };
+        assert_eq!(findings(&text), "", "{example}");
+    }
+}

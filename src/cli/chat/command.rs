@@ -1,0 +1,158 @@
+//! What can be typed into a chat: the contact's words, or what happens around them.
+
+use crate::ir::{Duration, Inbound, MediaKind};
+
+/// One line of a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// The contact writes.
+    Write(String),
+    /// The contact opens the chat again.
+    Start(Option<String>),
+    /// Time passes.
+    Wait(Duration),
+    /// A postback or webhook, with its parameters as text.
+    Inbound(Inbound, String, Vec<(String, String)>),
+    /// The contact sends media, with a caption.
+    Send(MediaKind, String, String),
+    /// The contact presses a button.
+    Press(String),
+    /// A person joins, leaves, writes.
+    Join,
+    /// A person hands the contact back.
+    Leave,
+    /// A person writes.
+    Person(String),
+    /// The contact blocks the bot.
+    Block,
+    /// The action that waits returns this JSON.
+    Return(String),
+    /// The action that waits fails.
+    Fail(String),
+    /// What is known of the contact.
+    Tags,
+    /// Why the last input did what it did.
+    Why,
+    /// What can be typed.
+    Help,
+    /// The end.
+    Quit,
+}
+
+/// What can be typed, one line each.
+pub const HELP: &str = "\
+TEXT                      the contact writes (a button's text presses it)
+/press BUTTON             the contact presses a button
+/image FILE [CAPTION]     the contact sends a picture; also /voice /video /file
+/wait 2h                  time passes: 30s 10m 1h30m 2d
+/postback NAME a=1 b=2    a tracker's postback; also /webhook
+/start [PAYLOAD]          the contact opens the chat again, through a link
+/join, /person TEXT, /leave   a person of the team joins, writes, hands back
+/return JSON, /fail WHY   the action that waits answers
+/block                    the contact blocks the bot
+/tags                     what is known of the contact, and where it stands
+/why                      why the last input did what it did
+/quit                     the end";
+
+/// Reads a line.
+///
+/// # Errors
+/// In words: what a command lacks, or the nearest one.
+pub fn read(text: &str) -> Result<Line, String> {
+    let Some(command) = text.strip_prefix('/') else { return Ok(Line::Write(text.to_owned())) };
+    let (word, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
+    let rest = rest.trim();
+    let needed = |what: &str| match rest {
+        "" => Err(format!("/{word} needs {what}")),
+        rest => Ok(rest.to_owned()),
+    };
+    Ok(match word {
+        "start" => Line::Start((!rest.is_empty()).then(|| rest.to_owned())),
+        "wait" => {
+            let length = needed("a length of time such as 2h or 1d")?;
+            let length = crate::project::duration(&length.replace(' ', ""));
+            Line::Wait(
+                length.ok_or_else(|| format!("`{rest}` is no length of time; write 30s, 10m, 1h30m, 2d"))?,
+            )
+        }
+        "postback" => inbound(Inbound::Postback, &needed("a name, such as /postback deposit amount=50")?)?,
+        "webhook" => inbound(Inbound::Webhook, &needed("a name, such as /webhook paid order=7")?)?,
+        "image" => send(MediaKind::Image, &needed("a file")?),
+        "voice" => send(MediaKind::Voice, &needed("a file")?),
+        "video" => send(MediaKind::Video, &needed("a file")?),
+        "file" => send(MediaKind::File, &needed("a file")?),
+        "location" => send(MediaKind::Location, &needed("a place such as 50.45,30.52")?),
+        "press" => Line::Press(needed("a button's text")?),
+        "join" => Line::Join,
+        "leave" => Line::Leave,
+        "person" => Line::Person(needed("what the person writes")?),
+        "block" => Line::Block,
+        "return" => Line::Return(if rest.is_empty() { "null".to_owned() } else { rest.to_owned() }),
+        "fail" => Line::Fail(if rest.is_empty() { "it failed".to_owned() } else { rest.to_owned() }),
+        "tags" => Line::Tags,
+        "why" => Line::Why,
+        "help" => Line::Help,
+        "quit" | "exit" => Line::Quit,
+        // A script may have commands of its own, such as /menu: they are words of the contact.
+        _ => Line::Write(text.to_owned()),
+    })
+}
+
+fn send(kind: MediaKind, rest: &str) -> Line {
+    let (file, caption) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    Line::Send(kind, file.to_owned(), caption.trim().to_owned())
+}
+
+/// `deposit amount=50 currency="EUR x"`.
+fn inbound(kind: Inbound, rest: &str) -> Result<Line, String> {
+    let words = words(rest);
+    let (name, params) = words.split_first().ok_or("a name is missing")?;
+    let params = params.iter().map(|word| {
+        let (name, value) =
+            word.split_once('=').ok_or_else(|| format!("`{word}` is no parameter; write name=value"))?;
+        Ok((name.to_owned(), value.to_owned()))
+    });
+    Ok(Line::Inbound(kind, name.clone(), params.collect::<Result<_, String>>()?))
+}
+
+/// Words between spaces; double quotes hold one together.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quoted = false;
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c.is_whitespace() && !quoted => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            c => word.push(c),
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_words_of_the_contact_or_what_happens() {
+        assert_eq!(read("Yes"), Ok(Line::Write("Yes".into())));
+        assert_eq!(read("/menu"), Ok(Line::Write("/menu".into())), "a script's own command");
+        assert_eq!(read("/wait 1h 30m"), Ok(Line::Wait(Duration(5_400_000))));
+        let params = vec![("amount".to_owned(), "50".to_owned()), ("note".to_owned(), "a b".to_owned())];
+        let deposit = Line::Inbound(Inbound::Postback, "deposit".into(), params);
+        assert_eq!(read("/postback deposit amount=50 note=\"a b\""), Ok(deposit));
+        assert_eq!(
+            read("/image a.png my ID"),
+            Ok(Line::Send(MediaKind::Image, "a.png".into(), "my ID".into()))
+        );
+        assert!(read("/wait").is_err() && read("/wait soon").is_err() && read("/postback x y").is_err());
+    }
+}

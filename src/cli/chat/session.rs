@@ -1,0 +1,179 @@
+//! A chat under way: the conversation, and what it needs of the machine it runs on.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::command::{HELP, Line, read};
+use crate::action::{image, read_answer, read_image, tesseract};
+use crate::ai::embedded::Embedded;
+use crate::cli::offline;
+use crate::engine::{
+    ActionAnswer, Contact, Machine, Message, ModelAnswer, ModelRequest, OperatorEvent, Task,
+};
+use crate::ir::{MediaKind, MediaRef, Ocr, Time};
+use crate::project::{Disk, Files, join};
+use crate::scenario::{Answers, Conversation, Refused, Who};
+
+/// What follows a line.
+pub enum Next {
+    /// The conversation has grown.
+    Heard,
+    /// Something about it is told.
+    Told(String),
+    /// The end.
+    Quit,
+}
+
+/// A chat under way.
+pub struct Session {
+    conversation: Conversation<Provider>,
+    shown: usize,
+}
+
+impl Session {
+    /// Begins; `root` is the project's folder.
+    ///
+    /// # Errors
+    /// In words, where the machine gives no threads.
+    pub fn new(machine: Arc<Machine>, contact: Contact, now: Time, root: String) -> Result<Self, String> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| error.to_string())?;
+        let own = machine.program().outside.ocr.clone();
+        let ocr = own.or_else(|| runtime.block_on(tesseract()));
+        let provider =
+            Provider { embedded: Embedded::default(), machine: machine.clone(), ocr, root, runtime };
+        Ok(Session { conversation: Conversation::new(machine, contact, now, provider), shown: 0 })
+    }
+
+    /// The contact opens the chat.
+    pub fn start(&mut self, payload: Option<&str>) {
+        self.conversation.start(payload);
+    }
+
+    /// Lines that were not shown yet. What the contact wrote is on the screen already unless it came through a pipe.
+    pub fn heard(&mut self, own: bool) -> String {
+        let lines = &self.conversation.transcript().lines[self.shown..];
+        self.shown += lines.len();
+        let lines = lines.iter().filter(|line| own || line.who != Who::Contact);
+        let mut text: Vec<String> = lines.map(|line| line.render()).collect();
+        if let Some(action) = self.conversation.actions().first() {
+            text.push(format!("{:>11}  /return JSON or /fail answers {}", "", action.action));
+        }
+        text.join("\n")
+    }
+
+    /// Takes a line.
+    ///
+    /// # Errors
+    /// In words: what cannot be put in.
+    pub fn take(&mut self, text: &str) -> Result<Next, String> {
+        let talk = &mut self.conversation;
+        let words = |refused: Refused| refused.to_string();
+        match read(text)? {
+            Line::Write(text) => talk.write(&text),
+            Line::Start(payload) => talk.start(payload.as_deref()),
+            Line::Wait(length) => talk.wait(length),
+            Line::Inbound(kind, name, params) => talk.receive_written(kind, &name, &params).map_err(words)?,
+            Line::Send(kind, file, caption) => {
+                let place = talk.answers_mut().place(kind, &file)?;
+                talk.send(kind, &place, &caption);
+            }
+            Line::Press(text) => talk.press(&text).map_err(words)?,
+            Line::Join => talk.operator(OperatorEvent::Joined),
+            Line::Leave => talk.operator(OperatorEvent::Left),
+            Line::Person(text) => talk.operator(OperatorEvent::Said(Message { text, media: Vec::new() })),
+            Line::Block => talk.block(),
+            Line::Return(json) => {
+                let action = talk.actions().first().ok_or("no action waits")?;
+                let output = talk.machine().program().outside.actions.get(&action.action);
+                let output = output.and_then(|action| action.output.clone());
+                let (id, value) = (action.id, read_answer(&json, output.as_ref())?);
+                talk.answer_action(id, ActionAnswer::Done(value)).map_err(words)?;
+            }
+            Line::Fail(why) => {
+                let id = talk.actions().first().ok_or("no action waits")?.id;
+                talk.answer_action(id, ActionAnswer::Failed(why)).map_err(words)?;
+            }
+            Line::Tags => return Ok(Next::Told(self.tags())),
+            Line::Why => {
+                let why = talk.why();
+                return Ok(Next::Told(if why.is_empty() {
+                    "nothing was decided".to_owned()
+                } else {
+                    why.join("\n")
+                }));
+            }
+            Line::Help => return Ok(Next::Told(HELP.to_owned())),
+            Line::Quit => return Ok(Next::Quit),
+        }
+        Ok(Next::Heard)
+    }
+
+    /// What is known of the contact, and where it stands.
+    fn tags(&self) -> String {
+        let contact = self.conversation.contact();
+        let tags: Vec<&str> = contact.tags.iter().map(String::as_str).collect();
+        let tags = if tags.is_empty() { "none".to_owned() } else { tags.join(", ") };
+        let mut lines =
+            vec![format!("status: {:?}", contact.status()).to_lowercase(), format!("tags: {tags}")];
+        let fields =
+            contact.fields.iter().map(|(name, value)| format!("{name}: {}", crate::scenario::plain(value)));
+        lines.extend(fields);
+        let trackers = contact.trackers.iter();
+        lines.extend(
+            trackers.map(|(name, value)| format!("tracker.{name}: {}", crate::scenario::plain(value))),
+        );
+        for standing in contact.points() {
+            lines.push(format!("at `{}` in flow {} step {}", standing.what, standing.flow, standing.step));
+        }
+        if let Some(due) = contact.next_due() {
+            lines.push(format!("next timer: {due}"));
+        }
+        lines.join("\n")
+    }
+}
+
+/// The offline provider, with the eyes of a command that reads pictures.
+pub struct Provider {
+    embedded: Embedded,
+    machine: Arc<Machine>,
+    ocr: Option<Ocr>,
+    root: String,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Provider {
+    /// The place under which a file is sent: seen from where the person stands, else from the project's folder.
+    fn place(&self, kind: MediaKind, file: &str) -> Result<String, String> {
+        if kind == MediaKind::Location || file.contains("://") {
+            return Ok(file.to_owned());
+        }
+        let own = join(&self.root, file);
+        let place = [file, own.as_str()].into_iter().find(|place| Path::new(place).is_file());
+        let place = place.ok_or_else(|| format!("there is no file `{file}`"))?;
+        if kind == MediaKind::Image {
+            image::sniff(&self.bytes(place)?).map_err(|error| format!("{file}: {error}"))?;
+        }
+        Ok(place.to_owned())
+    }
+
+    fn bytes(&self, place: &str) -> Result<Vec<u8>, String> {
+        Disk.read(place, image::BYTES_MAX + 1).map_err(|error| format!("{place}: {error}"))
+    }
+
+    /// The words on a picture; none where nothing reads it, as a picture without words.
+    fn page(&self, media: &MediaRef) -> Option<String> {
+        let bytes = self.bytes(media.at.strip_prefix("file:")?).ok()?;
+        self.runtime.block_on(read_image(self.ocr.as_ref()?, &bytes)).ok()
+    }
+}
+
+impl Answers for Provider {
+    fn answer(&mut self, request: &ModelRequest) -> ModelAnswer {
+        let page = match &request.task {
+            Task::Read { media: Some(media), .. } if media.kind == MediaKind::Image => self.page(media),
+            _ => None,
+        };
+        offline::answer(&self.embedded, &self.machine, request, page.as_deref())
+    }
+}

@@ -1,0 +1,12 @@
+//! The terminal's face, end to end: the real binary, real folders, real streams.
+
+mod cli {
+    pub mod flowc;
+
+    mod chat;
+    mod check;
+    mod operator;
+    mod run;
+    mod stdio;
+    mod usage;
+}
