@@ -19,6 +19,10 @@ pub(crate) fn arrive(run: &mut Run<'_>, event: &OperatorEvent) {
         OperatorEvent::Left => left(run, true),
         OperatorEvent::Pressed(_) => run.record(Record::Untaken { event: "operator".into() }),
         OperatorEvent::Said(message) => {
+            if is_manual(run.contact) {
+                // Who answers a handoff has joined, whether the channel tells so or not.
+                joined(run, true);
+            }
             let outgoing =
                 Outgoing { text: message.text.clone(), media: message.media.clone(), ..Outgoing::default() };
             run.emit(EffectKind::Say(outgoing));

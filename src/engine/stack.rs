@@ -28,6 +28,7 @@ impl Run<'_> {
             frame.point = point;
             frame.wait = Wait::Ready;
             frame.offered = None;
+            frame.down_told = false;
         }
     }
 

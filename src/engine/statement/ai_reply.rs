@@ -29,7 +29,7 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, reply: &AiReply) -> Next {
     frame.statement_entered = now;
     frame.down_told = false;
     listen(run, reply);
-    attend(run, node, reply, Opening::of(true, first));
+    attend(run, reply, Opening::of(true, first));
     Next::Stay
 }
 
@@ -66,10 +66,10 @@ pub(crate) fn come_back(run: &mut Run<'_>, reopens: bool) {
     if speaks(run, reply, reopens) && run.held_back(false).is_some() {
         return;
     }
-    attend(run, node, reply, Opening::of(reopens, false));
+    attend(run, reply, Opening::of(reopens, false));
 }
 
-fn attend(run: &mut Run<'_>, node: &Node, reply: &AiReply, opening: Opening) {
+fn attend(run: &mut Run<'_>, reply: &AiReply, opening: Opening) {
     if !run.contact.inbox.messages().is_empty() {
         return judge::judge(run, reply, 0);
     }
@@ -84,7 +84,6 @@ fn attend(run: &mut Run<'_>, node: &Node, reply: &AiReply, opening: Opening) {
         (Opening::Written | Opening::Worded, _) => run.ask_model(Purpose::Open),
         (Opening::Still, _) => {}
     }
-    let _ = node;
 }
 
 /// It listens.
