@@ -370,6 +370,23 @@ async fn a_crash_at_any_moment_changes_neither_states_nor_effect_keys() {
 }
 
 #[tokio::test]
+async fn every_store_gives_the_same_states_and_the_same_effects() {
+    let folder = tempfile::tempdir().unwrap();
+    let stores: [Arc<dyn Store>; 2] = [Arc::new(Memory::new(Limits::default())), disk(folder.path())];
+    let mut results = Vec::new();
+    for store in stores {
+        let world = Arc::new(World::default());
+        let runtime = run(config(), store.clone(), &world).await;
+        talk(&runtime).await.unwrap();
+        runtime.shutdown().await.unwrap();
+        let delivered = world.delivered.lock().unwrap().clone();
+        let counts = format!("{:?}", store.table().counts());
+        results.push((picture(&*store), delivered, counts));
+    }
+    assert_eq!(results[0], results[1]);
+}
+
+#[tokio::test]
 async fn after_a_crash_a_peer_without_keys_is_told_that_it_may_have_the_message() {
     let folder = tempfile::tempdir().unwrap();
     let world = Arc::new(World::default());

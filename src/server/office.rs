@@ -7,6 +7,7 @@ use crate::channel::Bell;
 use crate::engine::{Event, Machine};
 use crate::ir::{MediaKind, MediaRef, Time};
 use crate::runtime::{self, Handle, Pending, RuntimeError};
+use crate::store::StoreError;
 
 /// Effects of one event that can have a number of their own; the engine's own bound is lower.
 const LINES_PER_EVENT: u64 = 128;
@@ -28,6 +29,7 @@ impl From<RuntimeError> for Refusal {
     fn from(error: RuntimeError) -> Self {
         match error {
             RuntimeError::Busy(_) => Refusal::Busy,
+            RuntimeError::Store(error) if matches!(*error, StoreError::Full { .. }) => Refusal::Busy,
             error => {
                 tracing::error!(%error, "an event was not accepted");
                 Refusal::Closed
