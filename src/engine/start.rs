@@ -40,9 +40,10 @@ pub(crate) fn start(run: &mut Run<'_>, payload: Option<String>) {
     meet(run);
     run.contact.blocked = false;
     run.note_message(&Message::default());
-    if take_by_handler(run, payload.as_deref()) {
+    // Who opted out is opened at the `start` flow, wherever the link leads.
+    if mode != Mode::Stopped && take_by_handler(run, payload.as_deref()) {
         // Who has no position yet gets one, unless the handler gave it.
-        if mode != Mode::Active {
+        if mode == Mode::New {
             run.come_to_rest();
             if run.contact.frames.is_empty() && run.contact.mode == Mode::Active {
                 begin(run);
