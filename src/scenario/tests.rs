@@ -4,7 +4,9 @@ use std::sync::Arc;
 use super::*;
 use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
 use crate::lower::build;
-use crate::project::{Memory, Project};
+use crate::project::Memory;
+use crate::source::SourceMap;
+use crate::syntax::parse;
 
 /// A provider that knows nothing: it takes no branch and says the author's own words.
 pub(super) fn ignorant(request: &ModelRequest) -> ModelAnswer {
@@ -23,32 +25,48 @@ pub(super) fn ignorant(request: &ModelRequest) -> ModelAnswer {
     }
 }
 
-fn compile(script: &str) -> (Project, Arc<Machine>) {
-    let files = Memory::new([("bot.flow", script)]);
-    let built = build(&files, "bot.flow").expect("there is a script");
-    let program = built.program.unwrap_or_else(|| panic!("{:#?}", built.findings));
-    (built.project, Arc::new(Machine::new(program)))
+/// The program of a script without its tests: what the checker would refuse in them is tried here too.
+fn compile(script: &str, manifest: &str) -> Arc<Machine> {
+    let program = script.split("\ntest \"").next().unwrap_or_default();
+    let files = Memory::new([("p/bot.flow", program), ("p/flow.yaml", manifest)]);
+    let built = build(&files, "p").expect("there is a script");
+    Arc::new(Machine::new(built.program.unwrap_or_else(|| panic!("{:#?}", built.findings))))
 }
 
-fn play(script: &str) -> (Project, Vec<Report>) {
-    let (project, machine) = compile(script);
-    let reports = suite(&project, &machine, || ignorant, Mode::default());
-    let crashed = suite(&project, &machine, || ignorant, Mode { forgets: true });
-    assert_eq!(reports, crashed, "a crash after each commit changes nothing");
-    (project, reports)
+fn play_with(script: &str, manifest: &str) -> (SourceMap, Vec<Report>) {
+    let machine = compile(script, manifest);
+    let mut sources = SourceMap::default();
+    let file = sources.add("bot.flow", script);
+    let parsed = parse(file, script);
+    assert_eq!(parsed.diagnostics, [], "the tests parse");
+    let scripts = read_all([&parsed.tree], machine.program());
+    let reports = |mode| -> Vec<Report> {
+        let report = |script: &Result<Script, Box<Report>>| match script {
+            Ok(script) => run(script, &machine, ignorant, mode),
+            Err(unread) => (**unread).clone(),
+        };
+        scripts.iter().map(report).collect()
+    };
+    let once = reports(Mode::default());
+    assert_eq!(once, reports(Mode { forgets: true }), "a crash after each commit changes nothing");
+    (sources, once)
+}
+
+fn play(script: &str) -> (SourceMap, Vec<Report>) {
+    play_with(script, "flow: 1\nproject: shop\n")
 }
 
 /// What the failure of the script's one test says.
 fn failure(script: &str) -> String {
-    let (project, reports) = play(script);
+    let (sources, reports) = play(script);
     let failure = reports[0].failure.as_ref().expect("the test fails");
-    failure.render(&project.sources)
+    failure.render(&sources)
 }
 
 fn passes(script: &str) {
-    let (project, reports) = play(script);
+    let (sources, reports) = play(script);
     for report in &reports {
-        let rendered = report.failure.as_ref().map(|failure| failure.render(&project.sources));
+        let rendered = report.failure.as_ref().map(|failure| failure.render(&sources));
         assert_eq!(rendered, None, "{}", report.test);
     }
     assert!(!reports.is_empty());
@@ -192,7 +210,7 @@ fn every_expectation_can_fail() {
 
 #[test]
 fn a_driver_of_a_conversation_hears_what_each_input_caused() {
-    let (_, machine) = compile(FUNNEL);
+    let machine = compile(FUNNEL, "flow: 1\nproject: shop\n");
     let mut contact = crate::engine::Contact::new("me");
     contact.expose("greeting", "long", crate::ir::Time(0));
     let mut chat = Conversation::new(machine, contact, crate::ir::Time(1_767_607_200_000), ignorant);
@@ -232,12 +250,8 @@ actions:
 
 fn shop(lines: &str) -> Option<String> {
     let script = format!("{SHOP}\ntest \"t\" {{\n{lines}\n}}\n");
-    let files = Memory::new([("shop/bot.flow", script.as_str()), ("shop/flow.yaml", MANIFEST)]);
-    let built = build(&files, "shop").expect("there is a project");
-    let program = built.program.unwrap_or_else(|| panic!("{:#?}", built.findings));
-    let machine = Arc::new(Machine::new(program));
-    let reports = suite(&built.project, &machine, || ignorant, Mode::default());
-    reports[0].failure.as_ref().map(|failure| failure.render(&built.project.sources))
+    let (sources, reports) = play_with(&script, MANIFEST);
+    reports[0].failure.as_ref().map(|failure| failure.render(&sources))
 }
 
 #[test]
