@@ -75,6 +75,7 @@ fn what(op: &Op) -> String {
         Op::Call(call) => return format!("do {}", call.action),
         Op::Handoff(_) => "handoff",
         Op::Notify { .. } => "notify",
+        Op::Reach(_) => "reach",
         Op::Jump { .. } => "->",
         Op::End(_) => "end",
     }

@@ -113,6 +113,8 @@ pub enum Op {
         /// What they are told.
         text: Template,
     },
+    /// `reach`: the goal.
+    Reach(String),
     /// `-> TARGET [at most N times else BODY]`.
     Jump {
         /// Where to.

@@ -12,8 +12,6 @@ use crate::syntax::ast::{self, AnswerKind, Change, Choices, DelayUntil, ReadSour
 /// Whether the statement becomes a node. Those that do not run yet have been refused.
 pub fn has_node(statement: &Statement) -> bool {
     match statement {
-        // A goal is resolved and does nothing yet.
-        Statement::Reach(_) => false,
         Statement::Visit(_) | Statement::ForEach(_) => false,
         Statement::Send(send) => !matches!(send.what, Sent::Template { .. }),
         _ => true,
@@ -97,6 +95,10 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
             follows = None;
             Op::End(end.value.as_ref().map(|value| builder.expr(at, value)))
         }
+        Statement::Reach(reach) => match &reach.goal {
+            Some(goal) => Op::Reach(goal.text.clone()),
+            None => nothing(),
+        },
         Statement::Jump(jump) => {
             let target = builder.target(at, &jump.arrow.target);
             let bound = jump.bound.as_ref().and_then(|bound| {
@@ -109,7 +111,7 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
             Op::Jump { target, bound }
         }
         // `has_node` is false for them.
-        Statement::Reach(_) | Statement::Visit(_) | Statement::ForEach(_) => Op::End(None),
+        Statement::Visit(_) | Statement::ForEach(_) => Op::End(None),
     };
     Node { point, place: at.place, op, next: follows, span: statement.span() }
 }

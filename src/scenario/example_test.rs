@@ -50,13 +50,11 @@ fn play(name: &str) {
 }
 
 #[test]
-#[ignore = "not yet: `reach`"]
 fn the_screenshot_funnel_passes_its_tests_whenever_it_crashes() {
     play("screenshot-funnel");
 }
 
 #[test]
-#[ignore = "not yet: `reach`"]
 fn the_postback_funnel_passes_its_tests_whenever_it_crashes() {
     play("postback-funnel");
 }

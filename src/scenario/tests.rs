@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
-use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
+use crate::engine::{Machine, ModelAnswer, ModelRequest, Record, Task};
 use crate::lower::build;
 use crate::project::Memory;
 use crate::source::SourceMap;
@@ -140,7 +140,6 @@ fn verdicts_stand_for_the_model_and_time_is_virtual() {
 }
 
 #[test]
-#[ignore = "not yet: `reach`"]
 fn postbacks_are_typed_and_counted_once() {
     passes(&with_test(
         "start
@@ -276,4 +275,20 @@ fn actions_are_answered_by_the_test() {
         let rendered = shop(lines).expect("the test fails");
         assert!(rendered.contains(words), "{lines}\n{rendered}");
     }
+}
+
+#[test]
+fn a_goal_counts_once_and_for_each_arm_that_was_shown_before_it() {
+    let machine = compile(FUNNEL, "flow: 1\nproject: shop\n");
+    let mut contact = crate::engine::Contact::new("me");
+    contact.expose("greeting", "long", crate::ir::Time(0));
+    let mut chat = Conversation::new(machine, contact, crate::ir::Time(1_767_607_200_000), ignorant);
+    chat.start(None);
+    let deposit = |tid: &str| [("amount".to_owned(), "5".to_owned()), ("tid".to_owned(), tid.to_owned())];
+    chat.receive_written(crate::ir::Inbound::Postback, "deposit", &deposit("a")).expect("it is declared");
+    let arms = vec![("greeting".to_owned(), "long".to_owned())];
+    assert!(chat.heard().records.contains(&Record::Goal { goal: "sold".to_owned(), arms }));
+    chat.receive_written(crate::ir::Inbound::Postback, "deposit", &deposit("b")).expect("it is declared");
+    assert!(!chat.heard().records.iter().any(|record| matches!(record, Record::Goal { .. })));
+    assert_eq!(chat.last_lines().len(), 2, "the postback itself was taken");
 }

@@ -14,6 +14,7 @@ pub(crate) mod judge;
 pub(crate) mod jump;
 pub(crate) mod list;
 pub(crate) mod notify;
+pub(crate) mod reach;
 pub(crate) mod read;
 pub(crate) mod route;
 pub(crate) mod say;
@@ -58,6 +59,7 @@ pub(crate) fn execute(run: &mut Run<'_>, at: NodeIx) -> Next {
         Op::Call(call) => call::run(run, node, call),
         Op::Handoff(handoff) => handoff::run(run, handoff),
         Op::Notify { operator, text } => notify::run(run, node, operator, text),
+        Op::Reach(goal) => reach::run(run, node, goal),
         Op::Jump { target, bound } => jump::run(run, node, target, bound.as_ref()),
         Op::End(_) => end::run(run),
     }
