@@ -1,0 +1,49 @@
+//! The example funnels are clean, and their own tests pass, with the offline provider as `flowc test` has it.
+
+use std::sync::Arc;
+
+use flowc::ai::embedded::{Embedded, Row, Sources};
+use flowc::diagnostic::human::{self, Style};
+use flowc::engine::{Machine, ModelRequest};
+use flowc::lower::build;
+use flowc::project::Disk;
+use flowc::scenario::{Mode, suite};
+
+fn run(example: &str) {
+    let path = format!("{}/examples/{example}", env!("CARGO_MANIFEST_DIR"));
+    let built = build(&Disk, &path).expect("the example can be read");
+    let sources = &built.project.sources;
+    let found = built.findings.iter().map(|found| human::report(sources, found, Style { color: false }));
+    let found: Vec<String> = found.collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+    let machine = Arc::new(Machine::new(built.program.expect("a project without findings compiles")));
+    let offline = || {
+        let (embedded, machine) = (Embedded::default(), machine.clone());
+        move |request: &ModelRequest| {
+            let tables = &machine.program().symbols.knowledge;
+            let named = request.knowledge.iter().filter_map(|name| tables.get(name));
+            let rows: Vec<&[Row]> = named.map(|table| table.rows.as_slice()).collect();
+            embedded.answer(request, Sources { knowledge: &rows, page: None })
+        }
+    };
+    for forgets in [false, true] {
+        let reports = suite(&built.project, &machine, offline, Mode { forgets });
+        assert!(reports.len() >= 8, "{example} has {} tests", reports.len());
+        let failures: Vec<String> = reports
+            .iter()
+            .filter_map(|report| report.failure.as_ref())
+            .map(|failure| failure.render(sources))
+            .collect();
+        assert!(failures.is_empty(), "{} of {}\n\n{}", failures.len(), reports.len(), failures.join("\n"));
+    }
+}
+
+#[test]
+fn the_screenshot_funnel_passes_its_tests() {
+    run("screenshot-funnel");
+}
+
+#[test]
+fn the_postback_funnel_passes_its_tests() {
+    run("postback-funnel");
+}
