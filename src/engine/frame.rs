@@ -39,7 +39,7 @@ pub(crate) struct Frame {
     pub step_entered: Time,
     /// When its statement was entered, where that is an `ai reply`.
     pub statement_entered: Time,
-    /// When what covered it last came back; silence starts anew there.
+    /// When what covered it last came back, 0 for never; silence starts anew there.
     pub resumed: Time,
     /// Whether it has waited for more than a result: then it covered what is below it.
     pub waited: bool,

@@ -20,14 +20,7 @@ pub(crate) fn arrive(
     params: &BTreeMap<String, Value>,
     trackers: &BTreeMap<String, String>,
 ) {
-    if is_repeated(run, inbound, name, params) {
-        return run.dropped("a repeated postback");
-    }
-    start::note_trackers(run, trackers);
-    let count = run.contact.arrived(inbound, name).saturating_add(1);
-    let arrival = Arrival { inbound, name: name.to_owned(), params: params.clone(), count, at: run.now };
-    run.contact.latest.retain(|other| other.inbound != inbound || other.name != name);
-    run.contact.latest.push(arrival.clone());
+    let Some(arrival) = note(run, inbound, name, params, trackers) else { return };
     match run.contact.mode {
         Mode::New => run.keep_arrival(arrival),
         Mode::Stopped => {}
@@ -35,6 +28,26 @@ pub(crate) fn arrive(
         Mode::Active if run.is_busy() => run.defer(Internal::Arrival(arrival)),
         Mode::Active => run.offer_arrival(arrival),
     }
+}
+
+/// Notes the data of one; `None` for a transaction that was seen.
+pub(crate) fn note(
+    run: &mut Run<'_>,
+    inbound: Inbound,
+    name: &str,
+    params: &BTreeMap<String, Value>,
+    trackers: &BTreeMap<String, String>,
+) -> Option<Arrival> {
+    if is_repeated(run, inbound, name, params) {
+        run.dropped("a repeated postback");
+        return None;
+    }
+    start::note_trackers(run, trackers);
+    let count = run.contact.arrived(inbound, name).saturating_add(1);
+    let arrival = Arrival { inbound, name: name.to_owned(), params: params.clone(), count, at: run.now };
+    run.contact.latest.retain(|other| other.inbound != inbound || other.name != name);
+    run.contact.latest.push(arrival.clone());
+    Some(arrival)
 }
 
 /// Whether the transaction was seen; if not, it now is. Without `by` a postback counts once per contact, a webhook
@@ -83,7 +96,7 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps one for the first place entered that names it.
-    fn keep_arrival(&mut self, arrival: Arrival) {
+    pub fn keep_arrival(&mut self, arrival: Arrival) {
         self.forget_old_arrivals();
         let same = |other: &Arrival| other.inbound == arrival.inbound && other.name == arrival.name;
         let kept = &mut self.contact.kept;

@@ -19,7 +19,7 @@ impl Run<'_> {
         match self.gate(any_hour) {
             Gate::Open => None,
             Gate::Hold(until) => {
-                let what = self.contact.frames.last().map(|frame| frame.what.clone()).unwrap_or_default();
+                let what = self.standing().map(|node| super::statement::what(&node.op)).unwrap_or_default();
                 self.wait(Wait::Held { until }, &what);
                 Some(Next::Stay)
             }

@@ -7,8 +7,8 @@ use super::eval::{self, Arrival, Scope};
 use super::frame::Wait;
 use super::limits::{EFFECTS_MAX, INTERNAL_EVENTS_MAX, KEPT_ARRIVALS_MAX, REST, STATEMENTS_MAX};
 use super::{Contact, Effect, EffectKey, EffectKind, Event, EventKind, Machine, Outcome, Record};
-use super::{operator, statement};
-use crate::ir::{Expr, NodeIx, Program, Template, Time, Value};
+use super::{inbound, operator, statement};
+use crate::ir::{Expr, Inbound, NodeIx, Program, Template, Time, Value};
 
 /// What is at hand while one event runs.
 pub(crate) struct Run<'a> {
@@ -281,15 +281,38 @@ impl<'a> Run<'a> {
             self.contact.rest_until = Some(self.now + REST);
             self.outcome = Outcome::default();
             self.limit("statements per event");
-            if let EventKind::Message(message) = &event.kind {
-                self.contact.inbox.put(message.clone(), event.at, false);
-            }
+            self.note_data(&event.kind);
             let text = format!("{}: a run was ended after {STATEMENTS_MAX} statements", self.contact.id);
             self.emit(EffectKind::Notify { operator: String::new(), text });
+        } else if self.contact.mode == Mode::Active {
+            // Handlers of what changed wait for the result, too.
+            while let Some(change) = self.changes.pop_front() {
+                self.defer(change);
+            }
         }
         self.prune();
         self.contact.due = self.next_timer();
         self.outcome
+    }
+
+    /// What an event brought is known although its run was undone.
+    fn note_data(&mut self, kind: &EventKind) {
+        self.changes.clear();
+        let none = BTreeMap::new();
+        let arrival = match kind {
+            EventKind::Message(message) => {
+                self.note_message(message);
+                return self.keep(message.clone());
+            }
+            EventKind::Postback { name, params, trackers } => {
+                inbound::note(self, Inbound::Postback, name, params, trackers)
+            }
+            EventKind::Webhook { name, params } => inbound::note(self, Inbound::Webhook, name, params, &none),
+            _ => None,
+        };
+        if let Some(arrival) = arrival {
+            self.keep_arrival(arrival);
+        }
     }
 
     /// Forgets what can have no effect any more.

@@ -7,7 +7,7 @@ use super::eval::Arrival;
 use super::frame::{Entering, Frame, FrameKind, Wait};
 use super::limits::FRAMES_MAX;
 use super::run::Run;
-use crate::ir::{Body, NodeIx, Op, PointId, Value};
+use crate::ir::{Body, NodeIx, Op, PointId, Time, Value};
 
 impl Run<'_> {
     /// The innermost frame's place on the stack.
@@ -196,7 +196,7 @@ impl Run<'_> {
             entered: self.now,
             step_entered: self.now,
             statement_entered: self.now,
-            resumed: self.now,
+            resumed: Time::default(),
             waited: false,
             down_told: false,
             locals: BTreeMap::new(),

@@ -6,7 +6,7 @@ use super::contact::Mode;
 use super::event::{Known, Message};
 use super::run::Run;
 use super::{Record, answer, eval, operator};
-use crate::ir::{EventPattern, Expr, Piece, SlotPlace, Template, Type, Value};
+use crate::ir::{EventPattern, Expr, Piece, SlotPlace, Template, Time, Type, Value};
 
 /// The payload of a `/start` that was written as a message; `None` is another message.
 pub(crate) fn command(text: &str) -> Option<Option<String>> {
@@ -81,7 +81,8 @@ pub(crate) fn restart(run: &mut Run<'_>, flow: &str) {
 }
 
 fn meet(run: &mut Run<'_>) {
-    if run.contact.mode == Mode::New {
+    // One who opted out before the first meeting was never met.
+    if run.contact.person.created == Time::default() {
         run.contact.person.created = run.now;
     }
     run.contact.mode = Mode::Active;

@@ -9,7 +9,7 @@ use crate::engine::model::Task;
 use crate::engine::run::{Next, Run};
 use crate::engine::take::Incoming;
 use crate::engine::talk::Wanted;
-use crate::ir::{Ask, Node, Op, Tail, Time, Type, Value};
+use crate::ir::{Ask, Node, Op, SlotPlace, Tail, Time, Type, Value};
 
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, ask: &Ask) -> Next {
     if let Some(next) = run.held_back(ask.message.any_hour) {
@@ -82,12 +82,16 @@ pub(crate) fn take_message(run: &mut Run<'_>, node: &Node, ask: &Ask, incoming: 
     match answer::read(run, ask, &incoming.message) {
         Reading::OtherKind => Taken::OtherKind,
         Reading::Unfit => {
-            run.take(incoming.message.clone());
+            if !is_private(run, ask) {
+                run.take(incoming.message.clone());
+            }
             unfit(run);
             Taken::Yes
         }
         Reading::Fits(value) => {
-            run.take(incoming.message.clone());
+            if !is_private(run, ask) {
+                run.take(incoming.message.clone());
+            }
             if accept(run, &ask.tail, value, &incoming.message) {
                 run.follow(Next::Go(node.next));
             } else {
@@ -96,6 +100,12 @@ pub(crate) fn take_message(run: &mut Run<'_>, node: &Node, ask: &Ask, incoming: 
             Taken::Yes
         }
     }
+}
+
+/// Whether the answer goes into a private field: then it waits for no `ai reply`, so no model sees it.
+fn is_private(run: &Run<'_>, ask: &Ask) -> bool {
+    let Some(SlotPlace::Field(name)) = ask.tail.save.as_ref().map(|slot| &slot.place) else { return false };
+    run.program.symbols.fields.get(name).is_some_and(|field| field.private)
 }
 
 /// Makes the value the answer if it fits the tail's place and guard; else nothing is changed.

@@ -70,7 +70,9 @@ fn answer(run: &mut Run<'_>, reply: &AiReply, messages: &[u64], verdict: Verdict
         return take_branch(run, reply, messages, "unanswered", body);
     }
     run.contact.inbox.settle(messages);
-    if !verdict.words.is_empty() {
+    if verdict.words.is_empty() {
+        run.record(Record::Untaken { event: "message".into() });
+    } else {
         say::words(run, verdict.words);
     }
     go_on(run, reply);

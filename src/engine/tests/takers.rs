@@ -305,3 +305,31 @@ fn an_event_has_at_most_64_effects() {
     assert!(chat.has_limit("effects per event"));
     assert_eq!(chat.what(), "delay");
 }
+
+#[test]
+fn a_change_is_told_after_the_result_that_the_run_awaits() {
+    let script = one(vec![add_tag("x"), call("crm", tail()), delay(D, vec![])]).on_top(
+        EventPattern::TagAdded("x".into()),
+        None,
+        vec![say("tagged")],
+    );
+    let mut chat = Chat::started(script);
+    assert!(chat.said().is_empty());
+    assert_eq!(chat.action(Some(Value::Empty)).said(), ["tagged"]);
+}
+
+#[test]
+fn data_of_an_event_whose_run_was_undone_is_known() {
+    let script = one(vec![delay(D, vec![])])
+        .postback("deposit", Some("amount"))
+        .on_flow(0, EventPattern::Start(None), None, vec![])
+        .on_top(on_postback("deposit"), None, vec![to_flow(1)])
+        .flow("circle", vec![("one", vec![to_step(0)])]);
+    let mut chat = Chat::started(script);
+    chat.postback("deposit", 5);
+    assert!(chat.has_limit("statements per event"));
+    assert_eq!(chat.step(), "one");
+    assert_eq!(chat.contact.current().map(|standing| standing.flow).as_deref(), Some("main"));
+    assert_eq!(chat.contact.arrived(crate::ir::Inbound::Postback, "deposit"), 1);
+    assert_eq!(chat.contact.kept.len(), 1);
+}

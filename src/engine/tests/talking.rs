@@ -367,3 +367,15 @@ fn an_ab_router_shows_the_same_arm_again_and_draws_anew_only_when_it_is_gone() {
     assert_eq!(chat.start(None).said(), ["c"]);
     assert_eq!(chat.contact.arms().count(), 2);
 }
+
+#[test]
+fn an_answer_for_a_private_field_is_never_shown_to_a_model() {
+    let reply = Reply { opening: Some("Hello"), ..Reply::default() };
+    let ending = tail().save(SlotPlace::Field("email".into()), Type::Text(None));
+    let mut script =
+        one(vec![ask(&["q"], None, &[], ending), ai_reply("talk", reply)]).field("email", Type::Text(None));
+    script.program.symbols.fields.get_mut("email").expect("it is declared").private = true;
+    let mut chat = Chat::started(script);
+    assert_eq!(chat.text("olga@example.com").said(), ["Hello"]);
+    assert!(chat.asked_model().is_none());
+}
