@@ -9,7 +9,7 @@ use flowc::action::Http;
 use flowc::ai::Models;
 use flowc::engine::eval::from_wire;
 use flowc::engine::{Effect, Event, EventKind, Known, Machine, Message};
-use flowc::ir::{MediaKind, Time};
+use flowc::ir::{MediaKind, Ocr, Time};
 use flowc::outbound::{Environment, Outbound};
 use flowc::runtime::{
     Channels, Config, CrashPlan, Delivery, MediaBytes, Peers, Pending, Recipient, Runtime, RuntimeError,
@@ -47,14 +47,15 @@ impl Channels for Ledger {
 struct World {
     machine: Arc<Machine>,
     ledger: Arc<Ledger>,
+    ocr: Option<Ocr>,
     transcript: Transcript,
 }
 
 impl World {
-    fn of(transcript: Transcript) -> World {
+    async fn of(transcript: Transcript) -> World {
         let built = flowc::lower::build(&flowc::project::Disk, transcript.project.to_str().unwrap()).unwrap();
         let machine = Arc::new(Machine::new(built.program.expect("the example compiles")));
-        World { machine, ledger: Arc::default(), transcript }
+        World { machine, ledger: Arc::default(), ocr: flowc::action::tesseract().await, transcript }
     }
 
     async fn start(&self, folder: &Path, crash: Arc<CrashPlan>) -> Result<Runtime, RuntimeError> {
@@ -62,9 +63,7 @@ impl World {
         let environment = Environment::of(outside, |_| Some("x".into())).unwrap();
         let outbound = Outbound::new(&[]).unwrap();
         let peers = Peers {
-            provider: Arc::new(
-                Models::new(outside, &outbound, &environment, flowc::action::tesseract().await).unwrap(),
-            ),
+            provider: Arc::new(Models::new(outside, &outbound, &environment, self.ocr.clone()).unwrap()),
             actions: Arc::new(Http::new(outbound, Arc::new(environment))),
             channels: self.ledger.clone(),
         };
@@ -154,7 +153,7 @@ impl World {
 #[tokio::test]
 async fn a_crash_at_any_moment_of_a_documented_conversation_changes_nothing() {
     for transcript in script::all() {
-        let world = World::of(transcript);
+        let world = World::of(transcript).await;
         let name = world.transcript.name.clone();
         let counting = Arc::new(CrashPlan::never());
         let (state, delivered, times) = world.play(counting.clone()).await;
