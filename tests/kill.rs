@@ -236,7 +236,7 @@ fn the_screenshot_funnel_survives_twenty_kills_under_fifty_contacts() {
     let proof = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/screenshot-funnel/proof.png");
     let picture = move |contact: usize| {
         let media = json!([{ "kind": "image", "file": proof }]);
-        if contact % 10 == 0 {
+        if contact.is_multiple_of(10) {
             Some(json!({ "type": "message", "media": media }))
         } else {
             say("готово")
