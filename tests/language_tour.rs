@@ -42,13 +42,23 @@ fn every_block_of_the_tour_parses() {
 
 #[test]
 fn every_project_of_the_tour_is_clean_and_its_tests_pass() {
+    projects_pass("language-tour");
+}
+
+#[test]
+fn every_project_of_the_page_on_tests_is_clean_and_its_tests_pass() {
+    projects_pass("tests");
+}
+
+fn projects_pass(page: &str) {
     let mut failures = Vec::new();
-    for block in literate::blocks(&literate::path("docs/language-tour.md")) {
+    let name = format!("{page}.flow");
+    for block in literate::blocks(&literate::path(&format!("docs/{page}.md"))) {
         if block.mark != "flow,project" {
             continue;
         }
-        let files = Memory::new([("language-tour.flow", literate::in_place(&block))]);
-        let built = build(&files, "language-tour.flow").expect("the file is in memory");
+        let files = Memory::new([(name.as_str(), literate::in_place(&block))]);
+        let built = build(&files, &name).expect("the file is in memory");
         let sources = &built.project.sources;
         failures.extend(built.findings.iter().map(|found| human::short(sources, found)));
         let Some(program) = built.program else { continue };
