@@ -318,3 +318,16 @@ fn nothing_that_is_half_typed_stops_the_checker() {
         assert!(build.program.is_some() || !build.findings.is_empty());
     }
 }
+
+#[test]
+fn deep_and_long_scripts_are_compiled_like_any_other() {
+    let deep = format!("{} say \"x\" {}", "if true {".repeat(240), "}".repeat(240));
+    let branches = format!("if false -> end {}", "else if false -> end\n".repeat(2000));
+    let long = "say \"Hi!\"\n".repeat(5000);
+    for body in [deep, branches, long] {
+        let script = format!("flow a {{ step one {{ {body}\n -> end }} }}");
+        let build = compiled(&script.replace("{if", "{\nif"), true);
+        let findings: Vec<_> = build.findings.iter().map(|found| &found.message).collect();
+        assert!(build.program.is_some(), "{findings:?}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use super::graph::{entry, exits};
@@ -19,7 +19,8 @@ pub fn check(program: &Program, sink: &mut Sink) {
             graph.add_edge(*from, places[to.0 as usize], ());
         }
     }
-    let mut circles: Vec<BTreeSet<NodeIx>> = tarjan_scc(&graph)
+    // Kosaraju's way keeps its own stack: a long script is no deep recursion.
+    let mut circles: Vec<BTreeSet<NodeIx>> = kosaraju_scc(&graph)
         .into_iter()
         .filter(|part| part.len() > 1 || graph.contains_edge(part[0], part[0]))
         .map(|part| part.into_iter().map(|place| graph[place]).collect())

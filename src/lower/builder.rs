@@ -145,15 +145,13 @@ impl Builder {
         at.scope.text(text, &mut self.muted).template
     }
 
-    /// Another statement of the same place, which is not in its block: the `else if` of an `if`.
-    pub fn extra(&mut self, node: impl FnOnce(&mut Self) -> Node) -> NodeIx {
-        let place = self.reserve(1);
-        let node = node(self);
-        self.nodes[place as usize] = node;
-        NodeIx(place)
+    /// Fills a reserved place.
+    pub fn put(&mut self, at: NodeIx, node: Node) {
+        self.nodes[at.0 as usize] = node;
     }
 
-    fn reserve(&mut self, count: usize) -> u32 {
+    /// Places for several nodes, side by side; the first of them.
+    pub fn reserve(&mut self, count: usize) -> u32 {
         let first = self.nodes.len();
         let hole = Node {
             point: PointId::default(),

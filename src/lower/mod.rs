@@ -25,14 +25,32 @@ use builder::{At, Builder};
 /// Checks and lowers a project. `found` is what its reading and parsing have found; the result has all findings in
 /// their final order, and the program where none of them is an error.
 pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, Vec<Diagnostic>) {
-    let mut sink = Sink::default();
-    sink.extend(found);
-    let checked = check::check(input, &mut sink);
-    let program = lower(&checked);
-    check::check_graph(&program, &mut sink);
-    let found = with_severities(sink.finish(), input);
-    let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
-    (runs.then_some(program), found)
+    on_a_deep_stack(|| {
+        let mut sink = Sink::default();
+        sink.extend(found);
+        let checked = check::check(input, &mut sink);
+        let program = lower(&checked);
+        check::check_graph(&program, &mut sink);
+        let found = with_severities(sink.finish(), input);
+        let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
+        (runs.then_some(program), found)
+    })
+}
+
+/// Blocks may be nested as deep as the parser reads them, and the walks of checks and lowering go down with them.
+#[cfg(not(target_arch = "wasm32"))]
+fn on_a_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    const STACK_BYTES: usize = 64 << 20;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
+        // A thread that cannot be started or that panics is no state to go on from.
+        thread.expect("a thread for the compiler").join().expect("the compiler never panics")
+    })
+}
+
+#[cfg(target_arch = "wasm32")]
+fn on_a_deep_stack<T>(work: impl FnOnce() -> T) -> T {
+    work()
 }
 
 /// Lowers what has been checked. The program of one with errors has places that lead nowhere: it is for looking at,

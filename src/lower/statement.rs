@@ -121,6 +121,7 @@ fn nothing() -> Op {
     Op::AddTag(String::new())
 }
 
+/// The branches of an `if`: the first is the statement's own node, each `else if` one more.
 fn branch(
     builder: &mut Builder,
     at: &At<'_, '_>,
@@ -128,19 +129,28 @@ fn branch(
     otherwise: Option<&ast::Body>,
     next: Option<NodeIx>,
 ) -> Op {
-    let Some((first, rest)) = branches.split_first() else { return Op::End(None) };
+    let Some((first, rest)) = branches.split_first() else { return nothing() };
     let condition = builder.expr(at, &first.condition);
     let then = builder.body(at, &first.body, next).0;
-    let otherwise = match (rest, otherwise) {
-        ([], None) => next,
-        ([], Some(body)) => builder.body(at, body, next).0,
-        ([second, ..], _) => Some(builder.extra(|builder| {
-            let point = builder.point(at, "else if");
-            let op = branch(builder, at, rest, otherwise, next);
-            Node { point, place: at.place, op, next, span: second.span }
-        })),
+    let first_of_rest = builder.reserve(rest.len());
+    let place = |nth: usize| NodeIx(first_of_rest + nth as u32);
+    let mut points = Vec::new();
+    for (nth, branch) in rest.iter().enumerate() {
+        let point = builder.point(at, "else if");
+        let condition = builder.expr(at, &branch.condition);
+        let then = builder.body(at, &branch.body, next).0;
+        points.push((nth, point, condition, then, branch.span));
+    }
+    let last = match otherwise {
+        None => next,
+        Some(body) => builder.body(at, body, next).0,
     };
-    Op::Branch { condition, then, otherwise }
+    let behind = |nth: usize| if nth < rest.len() { Some(place(nth)) } else { last };
+    for (nth, point, condition, then, span) in points {
+        let op = Op::Branch { condition, then, otherwise: behind(nth + 1) };
+        builder.put(place(nth), Node { point, place: at.place, op, next, span });
+    }
+    Op::Branch { condition, then, otherwise: behind(0) }
 }
 
 fn ask(builder: &mut Builder, at: &At<'_, '_>, ask: &ast::Ask, next: Option<NodeIx>) -> Op {
