@@ -1,6 +1,7 @@
 //! What the checker is given.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Severity;
 use crate::ir::Outside;
@@ -29,7 +30,7 @@ pub struct Folder {
     /// The word under which it is used; empty for the project itself.
     pub namespace: String,
     /// Its files in the order of their names.
-    pub files: Vec<ast::File>,
+    pub files: Vec<Arc<ast::File>>,
     /// Rows (question, answer) of its knowledge tables, by the file as the script names it. A file that could not be
     /// read is absent, and has been reported.
     pub knowledge: BTreeMap<String, Vec<(String, String)>>,

@@ -291,7 +291,7 @@ impl Loader<'_> {
         let text = self.project.sources.text(whole(&self.project, file));
         let parsed = syntax::parse(file, text);
         self.found.extend(parsed.diagnostics);
-        FlowFile { file, tree: parsed.tree }
+        FlowFile { file, tree: std::sync::Arc::new(parsed.tree) }
     }
 
     fn tables(&mut self, folder: &mut Folder) {

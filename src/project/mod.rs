@@ -68,5 +68,5 @@ pub struct FlowFile {
     /// The file.
     pub file: FileId,
     /// Its tree.
-    pub tree: ast::File,
+    pub tree: std::sync::Arc<ast::File>,
 }

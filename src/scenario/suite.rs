@@ -18,7 +18,7 @@ pub fn suite<A: Answers>(
     mode: Mode,
 ) -> Vec<Report> {
     let own = project.folders.first().map(|folder| folder.files.as_slice()).unwrap_or_default();
-    let scripts = read_all(own.iter().map(|file| &file.tree), machine.program());
+    let scripts = read_all(own.iter().map(|file| &*file.tree), machine.program());
     let mut report = |script: &Script| run(script, machine, offline(), mode);
     scripts
         .iter()
