@@ -48,6 +48,9 @@ impl<'i> Builder<'i> {
         let place = self.place_before(node.as_span().start());
         let Some(Some(open)) = self.brackets.open.pop() else { return };
         let told = self.brackets.told_at.replace(place.start) == Some(place.start);
+        if self.is_muted(place.start) {
+            return;
+        }
         match node.as_rule() {
             // A hole at the same place says it.
             Rule::unclosed_paren if told || self.hole_told_at == Some(place.start) => {}
@@ -84,46 +87,74 @@ impl<'i> Builder<'i> {
             self.brackets.strayed_into.remove(at);
             return;
         }
-        if let Some((inner, closer)) = self.shifted(open) {
-            let (what, place) = (self.owner(inner), self.place_before(closer as usize));
-            let owner = self.owner(open);
-            let closer = Span { file: self.file, start: closer, end: closer + 1 };
-            let diagnostic = Diagnostic::new(
-                &codes::UNCLOSED_BLOCK,
-                place,
-                format!("`}}` is missing: `{what}` was never closed"),
-            )
-            .also(self.brace(inner), "this `{` has no `}` of its own")
-            .also(closer, format!("this `}}` stands below `{owner}`"))
-            .fix("write `}`", place, self.closing_line(inner));
-            self.report(diagnostic);
+        let (guilty, closer) = self.shifted(open);
+        let place =
+            self.place_by_indent(guilty).filter(|by_indent| by_indent.start < place.start).unwrap_or(place);
+        // The brace stood behind a text that was never closed.
+        if self.swallowed.iter().rev().take_while(|end| **end >= place.start).any(|end| *end == place.start) {
             return;
         }
-        let what = self.owner(open);
-        let diagnostic = Diagnostic::new(
+        let what = self.owner(guilty);
+        let mut diagnostic = Diagnostic::new(
             &codes::UNCLOSED_BLOCK,
             place,
             format!("`}}` is missing: `{what}` was never closed"),
         )
-        .also(self.brace(open), "opened here")
-        .fix("write `}`", place, self.closing_line(open));
+        .also(self.brace(guilty), "opened here")
+        .fix("write `}`", place, self.closing(guilty, place));
+        if let Some(closer) = closer {
+            diagnostic =
+                diagnostic.also(self.brace(closer), "by its indentation, this `}` closes something else");
+        }
         self.report(diagnostic);
     }
 
-    /// The first block inside of an unclosed one whose `}` stands where the unclosed one's should: by the indentation,
-    /// this is the block whose brace is missing.
-    fn shifted(&self, open: u32) -> Option<(u32, u32)> {
-        let outer = self.indent(open);
-        // Blocks stand in the order of their closing, so those inside are the last ones.
-        let inside = self.brackets.blocks.iter().rev().take_while(|(_, closer)| *closer > open);
-        inside
-            .filter(|(inner, closer)| {
-                let first_on_line =
-                    self.text[self.line_start(*closer) as usize..*closer as usize].trim().is_empty();
-                first_on_line && *inner > open && self.indent(*closer) == outer && self.indent(*inner) > outer
-            })
-            .min_by_key(|(_, closer)| *closer)
-            .copied()
+    /// The block whose brace is missing, by the indentation: of those inside of an unclosed one whose `}` stands where
+    /// its own should, the first; and inside of that one the same again. With the `}` that closes it instead.
+    fn shifted(&self, open: u32) -> (u32, Option<u32>) {
+        let (mut guilty, mut end) = (open, None);
+        loop {
+            let outer = self.indent(guilty);
+            // Blocks stand in the order of their closing, so those inside are the last ones before the end.
+            let until = match end {
+                Some(end) => self.brackets.blocks.partition_point(|(_, closer)| *closer < end),
+                None => self.brackets.blocks.len(),
+            };
+            let inside =
+                self.brackets.blocks[..until].iter().rev().take_while(|(_, closer)| *closer > guilty);
+            let first = inside
+                .filter(|(inner, closer)| {
+                    let before = &self.text[self.line_start(*closer) as usize..*closer as usize];
+                    *inner > guilty
+                        && before.trim().is_empty()
+                        && self.indent(*closer) == outer
+                        && self.indent(*inner) > outer
+                })
+                .min_by_key(|(_, closer)| *closer);
+            match first {
+                Some((inner, closer)) => (guilty, end) = (*inner, Some(*closer)),
+                None => return (guilty, end),
+            }
+        }
+    }
+
+    /// Where a block ends by the indentation: before the first line that stands no deeper than the block's own. Nothing
+    /// where the block's lines are not indented at all.
+    fn place_by_indent(&self, open: u32) -> Option<Span> {
+        let own = self.indent(open);
+        let line_end = self.line_end(open);
+        let mut begins_on_its_line = self.end_before(line_end as usize) > open + 1;
+        let mut at = line_end as usize + 1;
+        for line in self.text.get(at..)?.split_inclusive('\n') {
+            let words = line.trim_start_matches([' ', '\t']);
+            let blank = words.trim().is_empty() || words.starts_with('#');
+            if !blank && line.len() - words.len() <= own {
+                return begins_on_its_line.then(|| self.place_before(at));
+            }
+            begins_on_its_line |= !blank;
+            at += line.len();
+        }
+        None
     }
 
     /// The brace with which something ends, if it has one.
@@ -150,6 +181,11 @@ impl<'i> Builder<'i> {
             None if words.is_empty() => "{".to_owned(),
             None => words.to_owned(),
         }
+    }
+
+    /// A closing brace: on the block's line if the block is no longer than that, else on a line of its own.
+    fn closing(&self, open: u32, place: Span) -> String {
+        if place.start <= self.line_end(open) { " }".to_owned() } else { self.closing_line(open) }
     }
 
     /// A closing brace on a line of its own, below what it closes.

@@ -142,9 +142,13 @@ impl<'i> Builder<'i> {
             Rule::kw_empty => ExprKind::Empty,
             Rule::tag_test => ExprKind::Tag(self.name_in(node)),
             Rule::in_test => {
-                let hours = node.clone().into_inner().any(|part| part.as_rule() == Rule::kw_hours);
+                let word = node.clone().into_inner().nth(1).map(|word| word.as_rule());
                 let name = self.name_in(node);
-                if hours { ExprKind::InHours(name) } else { ExprKind::InFlow(name) }
+                match word {
+                    Some(Rule::kw_hours) => ExprKind::InHours(name),
+                    Some(Rule::kw_flow) => ExprKind::InFlow(name),
+                    _ => ExprKind::Missing,
+                }
             }
             Rule::paren => return self.paren(node, span),
             Rule::call => return self.call(node, span),
@@ -238,6 +242,10 @@ impl<'i> Builder<'i> {
 
     fn unnamed_argument(&mut self, span: Span) {
         self.holes += 1;
+        if span.start < self.junk_muted_until {
+            return;
+        }
+        self.mute_junk(span.start);
         let text = self.slice(span);
         self.report(
             Diagnostic::new(&codes::UNNAMED_ARGUMENT, span, "this argument has no name")

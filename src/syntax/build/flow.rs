@@ -152,7 +152,7 @@ impl<'i> Builder<'i> {
                 Rule::step_name => step.name = Some(self.name(&part)),
                 Rule::handler => step.handlers.push(self.handler(part)),
                 Rule::stray_item => self.misplaced(part, "a step has statements and handlers only"),
-                Rule::lbrace | Rule::rbrace => self.rest(part),
+                Rule::lbrace | Rule::rbrace | Rule::extra_brace => self.rest(part),
                 Rule::wrong_word => self.in_list(List::Flow, |this| this.rest(part)),
                 _ => {
                     let statement = self.statement(part);
@@ -175,7 +175,7 @@ impl<'i> Builder<'i> {
                     self.stray_handler(part);
                 }
                 Rule::stray_item => self.misplaced(part, "a block has statements only"),
-                Rule::lbrace | Rule::rbrace => self.rest(part),
+                Rule::lbrace | Rule::rbrace | Rule::extra_brace => self.rest(part),
                 _ => {
                     let statement = self.statement(part);
                     block.statements.extend(statement);

@@ -88,6 +88,9 @@ fn lack(rule: Rule) -> Option<Lack> {
         Rule::missing_to => (&codes::MISSING_WORD, "`to`", "", " to"),
         Rule::missing_of => (&codes::MISSING_WORD, "`of`", "", " of"),
         Rule::missing_in => (&codes::MISSING_WORD, "`in`", "", " in"),
+        Rule::missing_in_test => {
+            (&codes::MISSING_WORD, "`hours` or `flow`", "`in hours office`, `in flow order`", "")
+        }
         Rule::missing_for => {
             (&codes::MISSING_WORD, "`for` and an event", "`wait for message`; a pause is `delay 1h`", "")
         }
@@ -155,7 +158,9 @@ impl<'i> Builder<'i> {
         let start = node.as_span().start();
         let place = self.place_before(start);
         let told = self.hole_told_at.replace(place.start) == Some(place.start);
-        if told || place.start < self.muted_until {
+        // In a list that went wrong on this line, commas are guesses.
+        let guess = node.as_rule() == Rule::missing_comma && start < self.junk_muted_until as usize;
+        if told || guess || self.is_muted(place.start) {
             return;
         }
         let after = self.described_before(start);
@@ -183,6 +188,11 @@ impl<'i> Builder<'i> {
         }
     }
 
+    /// Whether this place stands behind something that swallowed what is missing here.
+    pub(super) fn is_muted(&self, place: u32) -> bool {
+        self.muted_until > 0 && place <= self.muted_until
+    }
+
     /// Junk on the rest of this line is silent.
     pub(super) fn mute_junk(&mut self, offset: u32) {
         self.junk_muted_until = self.junk_muted_until.max(self.line_end(offset));
@@ -191,6 +201,7 @@ impl<'i> Builder<'i> {
     /// Everything on the rest of this line is silent.
     pub(super) fn mute_line(&mut self, offset: u32) {
         self.mute_junk(offset);
+        self.swallowed.push(self.line_end(offset));
         self.muted_until = self.muted_until.max(self.line_end(offset));
     }
 }

@@ -49,6 +49,8 @@ pub(super) struct Builder<'i> {
     junk_muted_until: u32,
     /// Holes before this byte stand behind something that swallowed their line, and are silent too.
     muted_until: u32,
+    /// Ends of lines on which a text without an end swallowed what followed.
+    swallowed: Vec<u32>,
     /// The kind of list that is being built.
     list: stray::List,
     /// Where the item that is being built begins.
@@ -81,6 +83,7 @@ impl<'i> Builder<'i> {
             hole_told_at: None,
             junk_muted_until: 0,
             muted_until: 0,
+            swallowed: Vec::new(),
             list: stray::List::Top,
             item_start: 0,
             hoisted: Vec::new(),

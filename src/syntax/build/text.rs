@@ -1,7 +1,7 @@
 //! Texts: escapes, holes, and the dedenting of `"""`.
 
 use super::{Builder, Node};
-use crate::diagnostic::{Diagnostic, codes::syntax as codes};
+use crate::diagnostic::{Diagnostic, Edit, Fix, codes::syntax as codes};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Filter, FilterArg, Required, Text, TextPart};
 use crate::syntax::grammar::Rule;
@@ -20,9 +20,15 @@ impl<'i> Builder<'i> {
         let span = self.span(&node);
         let mut pieces = Vec::new();
         let mut triple = false;
+        // Told first: what else is wrong in a text without an end comes of that.
+        match node.clone().into_inner().last().map(|part| part.as_rule()) {
+            Some(Rule::unclosed_text) => self.unclosed_text(span),
+            Some(Rule::unclosed_triple) => self.unclosed_triple(span),
+            _ => {}
+        }
         for part in node.into_inner() {
             match part.as_rule() {
-                Rule::quote => {}
+                Rule::quote | Rule::unclosed_text | Rule::unclosed_triple => {}
                 Rule::triple_quote => triple = true,
                 Rule::chunk | Rule::triple_chunk => pieces.push(Piece::Raw(part.as_str())),
                 Rule::escape => pieces.push(Piece::Cooked(match &part.as_str()[1..] {
@@ -40,8 +46,6 @@ impl<'i> Builder<'i> {
                     pieces.push(Piece::Raw(inner.strip_suffix(is_quote).unwrap_or(inner)));
                     self.wrong(part);
                 }
-                Rule::unclosed_text => self.unclosed_text(span),
-                Rule::unclosed_triple => self.unclosed_triple(span),
                 _ => self.rest(part),
             }
         }
@@ -98,15 +102,33 @@ impl<'i> Builder<'i> {
         if node.clone().into_inner().any(|part| part.as_rule() == Rule::unclosed_hole) {
             self.unclosed_hole(span);
         }
+        let mut doubled: Vec<Span> = Vec::new();
         for part in node.into_inner() {
             match part.as_rule() {
+                Rule::wrong_hole_open | Rule::wrong_hole_close => doubled.push(self.span(&part)),
                 Rule::expr => expr = self.expr(part),
                 Rule::filter => filters.push(self.filter(part)),
                 Rule::hole_open | Rule::hole_close | Rule::pipe | Rule::unclosed_hole => {}
                 _ => self.rest(part),
             }
         }
+        self.doubled_braces(span, &doubled);
         TextPart::Hole { expr, filters, span }
+    }
+
+    /// `{{name}}`
+    fn doubled_braces(&mut self, hole: Span, doubled: &[Span]) {
+        let Some(first) = doubled.first() else { return };
+        let written = self.slice(hole);
+        let own = format!("{{{}}}", written.trim_matches(['{', '}']).trim());
+        let mut diagnostic =
+            Diagnostic::new(&codes::WRONG_SIGN, *first, format!("`{written}` is written `{own}` here"));
+        let edits = doubled.iter().map(|braces| {
+            let one = self.slice(*braces)[..1].to_owned();
+            Edit { span: *braces, text: one }
+        });
+        diagnostic.fix = Some(Fix { title: "write single braces".to_owned(), edits: edits.collect() });
+        self.report(diagnostic);
     }
 
     fn filter(&mut self, node: Node<'i>) -> Filter {
@@ -147,7 +169,7 @@ impl<'i> Builder<'i> {
 
     fn unclosed_hole(&mut self, span: Span) {
         let opening = Span { end: span.start + 1, ..span };
-        if span.start < self.muted_until {
+        if self.is_muted(span.start) {
             return;
         }
         self.report(

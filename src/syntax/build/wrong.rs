@@ -42,6 +42,20 @@ impl<'i> Builder<'i> {
                 };
                 self.instead(&codes::WRONG_OPERATOR, span, own);
             }
+            Rule::extra_brace => {
+                self.report(Diagnostic::new(&codes::STRAY_BRACE, span, "one `{` opens a block").fix(
+                    "remove the second `{`",
+                    span,
+                    "",
+                ))
+            }
+            Rule::extra_comma => self.report(
+                Diagnostic::new(&codes::NEEDLESS_SIGN, span, "one `,` stands between two items").fix(
+                    "remove the second `,`",
+                    span,
+                    "",
+                ),
+            ),
             Rule::wrong_else_if => self.instead(&codes::WRONG_SIGN, span, "else if"),
             Rule::wrong_word => self.told_unknown(span),
             Rule::needless_flow => self.report(
@@ -64,11 +78,15 @@ impl<'i> Builder<'i> {
                     .help("statements need nothing between them")
                     .fix("remove the `;`", span, ""),
             ),
-            Rule::trailing_comma => self.report(
-                Diagnostic::new(&codes::NEEDLESS_SIGN, span, "nothing follows this `,`")
-                    .help("a list has no comma at its end")
-                    .fix("remove the `,`", span, ""),
-            ),
+            Rule::trailing_comma => {
+                self.report(
+                    Diagnostic::new(&codes::NEEDLESS_SIGN, span, "nothing follows this `,`")
+                        .help("a list has no comma at its end")
+                        .fix("remove the `,`", span, ""),
+                );
+                // What is missing behind the list is seen once the list is whole.
+                self.hole_told_at = Some(span.end);
+            }
             Rule::wrong_comment => {
                 let sign = Span { end: span.start + 2, ..span };
                 let mut diagnostic =
