@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::contact::{Internal, Mode};
-use super::eval::{self, Arrival, Scope};
+use super::eval::{self, Arrival, Scope, TEXT_CHARS_MAX};
 use super::frame::Wait;
 use super::limits::{EFFECTS_MAX, INTERNAL_EVENTS_MAX, KEPT_ARRIVALS_MAX, REST, STATEMENTS_MAX};
 use super::{Contact, Effect, EffectKey, EffectKind, Event, EventKind, Machine, Outcome, Record};
@@ -186,6 +186,10 @@ impl<'a> Run<'a> {
             return false;
         }
         if let EffectKind::Say(message) = &kind {
+            // Texts are cut where they are made; one that fills the bound was most likely longer.
+            if message.text.len() >= TEXT_CHARS_MAX && message.text.chars().count() >= TEXT_CHARS_MAX {
+                self.limit("characters of a text");
+            }
             self.contact.inbox.said();
             if message.proactive {
                 self.contact.proactive_sent.push(self.now);

@@ -9,8 +9,19 @@ use crate::ir::EventPattern;
 /// What a contact is told who opts out, where the script has no `on opt out` at the top.
 pub const CONFIRMATION: &str = "You will get no more messages. Write /start to begin again.";
 
+const CONFIRMATION_RU: &str = "Сообщений больше не будет. Напишите /start, чтобы начать снова.";
+
+/// The confirmation in the contact's language; where it is unknown, in the letters of the stop word.
+fn confirmation(run: &Run<'_>, word: &str) -> &'static str {
+    let russian = match run.contact.person.language.get(..2) {
+        Some(language) => language.eq_ignore_ascii_case("ru"),
+        None => word.chars().any(|letter| matches!(letter, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё')),
+    };
+    if russian { CONFIRMATION_RU } else { CONFIRMATION }
+}
+
 /// At any depth: every frame is dropped with its timers and requests, one confirmation is sent. Kept postbacks stay.
-pub(crate) fn opt_out(run: &mut Run<'_>) {
+pub(crate) fn opt_out(run: &mut Run<'_>, word: &str) {
     run.contact.frames.clear();
     run.contact.inbox.clear();
     run.contact.deferred.clear();
@@ -24,7 +35,7 @@ pub(crate) fn opt_out(run: &mut Run<'_>) {
             run.advance();
         }
         None => {
-            let outgoing = Outgoing { text: CONFIRMATION.to_owned(), ..Outgoing::default() };
+            let outgoing = Outgoing { text: confirmation(run, word).to_owned(), ..Outgoing::default() };
             run.emit(EffectKind::Say(outgoing));
         }
     }

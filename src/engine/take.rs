@@ -136,7 +136,7 @@ impl<'a> Run<'a> {
             if operator::is_manual(self.contact) {
                 self.relay(&message);
             }
-            return stop::opt_out(self);
+            return stop::opt_out(self, &message.text);
         }
         if let Some(payload) = start::command(&message.text)
             && !operator::is_manual(self.contact)

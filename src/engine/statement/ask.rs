@@ -5,6 +5,7 @@ use crate::engine::answer::{self, Reading};
 use crate::engine::eval;
 use crate::engine::event::Message;
 use crate::engine::frame::{Purpose, Wait};
+use crate::engine::limits::BUTTONS_MAX;
 use crate::engine::model::Task;
 use crate::engine::run::{Next, Run};
 use crate::engine::take::Incoming;
@@ -50,6 +51,10 @@ pub(crate) fn send(run: &mut Run<'_>, node: &Node, ask: &Ask, text: String) {
         && let Some(Type::OneOf(values)) = ask.tail.save.as_ref().map(|slot| &slot.ty)
     {
         choices.clone_from(values);
+    }
+    if choices.len() > BUTTONS_MAX {
+        choices.truncate(BUTTONS_MAX);
+        run.limit("buttons");
     }
     say::send(run, node, &ask.message, text, &choices);
 }

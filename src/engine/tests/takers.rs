@@ -333,3 +333,24 @@ fn data_of_an_event_whose_run_was_undone_is_known() {
     assert_eq!(chat.contact.arrived(crate::ir::Inbound::Postback, "deposit"), 1);
     assert_eq!(chat.contact.kept.len(), 1);
 }
+
+#[test]
+fn the_default_confirmation_is_in_the_contacts_language() {
+    let script =
+        || one(vec![delay(D, vec![])]).bot(|bot| bot.stop_words = vec!["stop".into(), "стоп".into()]);
+    assert_ne!(Chat::started(script()).text("Стоп").said(), [CONFIRMATION]);
+    let mut chat = Chat::started(script());
+    chat.contact.person.language = "en".into();
+    assert_eq!(chat.text("стоп").said(), [CONFIRMATION]);
+}
+
+#[test]
+fn silence_at_the_top_counts_through_changes_of_flow() {
+    let script = one(vec![wait_for(on_postback("deposit"), tail()), to_flow(1)])
+        .postback("deposit", None)
+        .flow("next", vec![("one", vec![ask(&["q"], None, &[], tail())])])
+        .on_top(super::script::on_silence(3 * H, 1), None, vec![say("top")]);
+    let mut chat = Chat::started(script);
+    assert_eq!(chat.after(2 * H).postback("deposit", 1).said(), ["q"]);
+    assert_eq!(chat.after(H).said(), ["top"]);
+}
