@@ -38,7 +38,7 @@ codes! {
     /// A type or a kind of answer does not exist.
     UNKNOWN_TYPE = "F0017" "unknown-type" Error;
     /// A pattern is missing, never closed, or has an unknown flag.
-    BAD_REGEX = "F0018" "bad-regex" Error;
+    BAD_REGEX = "F0018" "malformed-regex" Error;
     /// A block is never closed.
     UNCLOSED_BLOCK = "F0019" "unclosed-block" Error;
     /// A parenthesis is never closed.
