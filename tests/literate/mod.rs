@@ -1,5 +1,7 @@
 //! Markdown pages whose blocks are run.
 
+#![allow(clippy::disallowed_methods)] // pages are files
+
 use std::path::{Path, PathBuf};
 
 /// A fenced block of a page.
