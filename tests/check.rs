@@ -37,6 +37,7 @@ fn compiled(script: &str, with_manifest: bool) -> Build {
     let mut files = vec![
         ("p/main.flow".to_owned(), script.to_owned()),
         ("p/faq.csv".to_owned(), "question,answer\nIs it free?,Yes.\n".to_owned()),
+        ("p/hello.png".to_owned(), String::new()),
     ];
     if with_manifest {
         files.push(("p/flow.yaml".to_owned(), MANIFEST.to_owned()));

@@ -1,6 +1,6 @@
 //! What the checker is given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Severity;
@@ -34,4 +34,6 @@ pub struct Folder {
     /// Rows (question, answer) of its knowledge tables, by the file as the script names it. A file that could not be
     /// read is absent, and has been reported.
     pub knowledge: BTreeMap<String, Vec<(String, String)>>,
+    /// Every other file of the folder, by its path in it: what a message may send. `None` where that is not known.
+    pub assets: Option<BTreeSet<String>>,
 }

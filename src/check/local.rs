@@ -4,8 +4,9 @@ use super::names::Names;
 use super::scope::Scope;
 use super::ty::{self, Ty};
 use super::walk;
+use crate::diagnostic::codes::names::NEARLY_A_FIELD;
 use crate::diagnostic::codes::types::LOCAL_OF_TWO_TYPES;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{
     AiItem, AnswerKind, Ask, Choices, EventKind, Name, RouteItem, Saves, Statement, Tail,
@@ -60,6 +61,24 @@ pub fn gather<'a>(names: &mut Names<'a>, sink: &mut Sink) {
             if last {
                 sink.extend(told.finish());
             }
+        }
+    }
+}
+
+/// Tells locals that nothing reads and whose name is nearly a field's.
+pub fn nearly_fields(names: &Names<'_>, sink: &mut Sink) {
+    let read = names.read.borrow();
+    for (at, flow) in names.flows.iter().enumerate() {
+        // Of names of two or three letters nearly all are near.
+        let unread = flow.locals.iter().filter(|(name, _)| name.len() > 3 && !read.contains(&(at, **name)));
+        for (name, local) in unread {
+            let Some(near) = nearest(name, Scope::of_flow(names, at).fields()) else { continue };
+            let message = format!("`{name}` is no field, and nothing reads it");
+            sink.push(
+                Diagnostic::new(&NEARLY_A_FIELD, local.span, message)
+                    .help(format!("did you mean the field `{near}`?"))
+                    .fix(format!("write `{near}`"), local.span, near),
+            );
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::scope::Scope;
 use super::statement::{self, Here};
 use super::ty::{self, Ty};
-use crate::diagnostic::codes::names::DEFINED_TWICE;
+use crate::diagnostic::codes::names::{DEFINED_TWICE, UNKNOWN_FILE};
 use crate::diagnostic::codes::types::WRONG_TYPE;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, nearest};
 use crate::ir::Type;
 use crate::syntax::ast::{ButtonAction, Buttons, ButtonsKind, Media, MediaKind, MediaSource, Text};
 
@@ -34,6 +34,7 @@ pub fn media(scope: &Scope<'_, '_>, media: &Media, sink: &mut Sink) {
         match source {
             MediaSource::Text(text) => {
                 scope.text(text, sink);
+                file(scope, text, sink);
             }
             MediaSource::Path(path) => {
                 let typed = scope.path(path, sink);
@@ -49,6 +50,26 @@ pub fn media(scope: &Scope<'_, '_>, media: &Media, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// Tells a file that the project's folder does not have.
+fn file(scope: &Scope<'_, '_>, text: &Text, sink: &mut Sink) {
+    let Some(name) = text.literal() else { return };
+    // A used folder's files are looked for where the folder is, which only its own project knows.
+    let folder = scope.names.input.folders.get(scope.space).filter(|_| scope.space == 0);
+    let Some(assets) = folder.and_then(|folder| folder.assets.as_ref()) else { return };
+    if name.contains("://") || assets.contains(name.trim_start_matches("./")) {
+        return;
+    }
+    let found = Diagnostic::new(&UNKNOWN_FILE, text.span, format!("the project has no file `{name}`"));
+    sink.push(match nearest(name, assets.iter().map(String::as_str)) {
+        Some(near) => found.help(format!("did you mean \"{near}\"?")).fix(
+            format!("write \"{near}\""),
+            text.span,
+            format!("\"{near}\""),
+        ),
+        None => found.help("put it into the project's folder, or write its URL"),
+    });
 }
 
 fn buttons(here: &Here<'_, '_>, buttons: &Buttons, sink: &mut Sink) {

@@ -97,6 +97,7 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
     }
     people::check(&names, sink);
     scenario::check(&names, sink);
+    local::nearly_fields(&names, sink);
     Checked { names }
 }
 

@@ -1,6 +1,7 @@
 //! Everything that is declared, by its name.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ty::Ty;
 use super::{CheckInput, local, walk};
@@ -26,6 +27,8 @@ pub struct Names<'a> {
     pub trackers: BTreeMap<&'a str, Tracker>,
     /// The bot, if one is written.
     pub bot: Option<&'a ast::Bot>,
+    /// Locals that some expression has read, with their flow.
+    pub(super) read: RefCell<BTreeSet<(usize, &'a str)>>,
 }
 
 /// The names of one folder.
@@ -124,8 +127,14 @@ pub struct Flow<'a> {
 impl<'a> Names<'a> {
     /// Gathers what is declared, and tells what is declared twice.
     pub fn gather(input: &'a CheckInput, sink: &mut Sink) -> Self {
-        let mut names =
-            Names { input, spaces: Vec::new(), flows: Vec::new(), trackers: BTreeMap::new(), bot: None };
+        let mut names = Names {
+            input,
+            spaces: Vec::new(),
+            flows: Vec::new(),
+            trackers: BTreeMap::new(),
+            bot: None,
+            read: RefCell::default(),
+        };
         for (at, folder) in input.folders.iter().enumerate() {
             names.spaces.push(Space { namespace: &folder.namespace, ..Space::default() });
             for item in folder.files.iter().flat_map(|file| &file.items) {
@@ -390,7 +399,7 @@ fn once<'a, T>(
 ) {
     match space.get(name.text.as_str()) {
         Some(first) => sink.push(
-            Diagnostic::new(&DEFINED_TWICE, name.span, format!("there are two of {kind} `{}`", name.text))
+            Diagnostic::new(&DEFINED_TWICE, name.span, format!("{kind} `{}` is declared twice", name.text))
                 .also(span_of(first), "the first one is here"),
         ),
         None => {

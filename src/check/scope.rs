@@ -78,6 +78,7 @@ impl<'n, 'a> Scope<'n, 'a> {
             return self.members(typed, first, rest, sink);
         }
         if let Some(typed) = self.own(&first.text) {
+            self.has_read(&first.text);
             return self.members(typed, first, rest, sink);
         }
         if let Some(value) = self.names.spaces[self.space].values.get(first.text.as_str()) {
@@ -107,6 +108,13 @@ impl<'n, 'a> Scope<'n, 'a> {
             param.or_else(|| flow.locals.get(name).map(|local| &local.ty))
         });
         ty.map(|ty| Typed::new(Expr::Local(name.to_owned()), ty.clone()))
+    }
+
+    fn has_read(&self, name: &str) {
+        let Some(at) = self.flow else { return };
+        if let Some((local, _)) = self.names.flows[at].locals.get_key_value(name) {
+            self.names.read.borrow_mut().insert((at, local));
+        }
     }
 
     /// A built-in value, and what is left of the path behind it.

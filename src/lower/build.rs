@@ -33,6 +33,7 @@ pub fn input(project: &Project) -> CheckInput {
         namespace: folder.namespace.clone(),
         files: folder.files.iter().map(|script| script.tree.clone()).collect(),
         knowledge: folder.knowledge.clone(),
+        assets: Some(folder.assets.clone()),
     });
     CheckInput {
         project: project.name.clone(),

@@ -55,4 +55,8 @@ codes! {
     NOT_A_FIELD = "F0225" "not-a-field" Error;
     /// The bot does not say in which flow it starts, or there is no flow at all.
     NO_START = "F0226" "no-start" Error;
+    /// A picture or file that the project's folder does not have.
+    UNKNOWN_FILE = "F0227" "unknown-file" Warning;
+    /// A value is saved under a name that is nearly a field's, and never read.
+    NEARLY_A_FIELD = "F0228" "nearly-a-field" Warning;
 }
