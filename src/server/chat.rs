@@ -20,6 +20,8 @@ use crate::engine::{Event, EventKind, Known, Message};
 /// A picture that is larger is refused.
 pub const IMAGE_BYTES_MAX: usize = image::BYTES_MAX;
 const TEXT_CHARACTERS_MAX: usize = 4_096;
+/// The parameter of a link that is a start link's payload, unless a tracker has its name.
+const PAYLOAD: &str = "start";
 const LONG_POLL: Duration = Duration::from_secs(25);
 
 fn visitor(headers: &HeaderMap) -> Result<Visitor, Problem> {
@@ -61,7 +63,8 @@ pub(super) struct Begun {
     name: String,
 }
 
-/// Begins the chat, or a link's start anew; the same link twice changes nothing.
+/// Begins the chat, or a link's start anew; the same link twice changes nothing. `start` in the query is the payload of
+/// a start link, the other parameters fill the trackers of their names.
 pub(super) async fn start(
     Shared(shared): State,
     headers: HeaderMap,
@@ -71,9 +74,13 @@ pub(super) async fn start(
     let machine = shared.desk.machine();
     let program = machine.program();
     let contact = visitor.contact();
-    let trackers = link_trackers(&begin.query, |name| program.symbols.trackers.contains_key(name));
+    let mut trackers = link_parameters(&begin.query, |name| {
+        name == PAYLOAD || program.symbols.trackers.contains_key(name)
+    });
     if !shared.desk.knows(&contact) || !trackers.is_empty() {
         let link: String = trackers.iter().map(|(name, value)| format!("{name}={value}&")).collect();
+        let is_tracker = program.symbols.trackers.contains_key(PAYLOAD);
+        let payload = if is_tracker { None } else { trackers.remove(PAYLOAD) };
         let zone = jiff::tz::TimeZone::get(&begin.timezone).is_ok();
         let known = Known {
             language: begin.language.chars().take_while(char::is_ascii_alphabetic).take(3).collect(),
@@ -81,22 +88,22 @@ pub(super) async fn start(
             channel: shared.config.channel.clone(),
             ..Known::default()
         };
-        let kind = EventKind::Start { payload: None, known, trackers };
+        let kind = EventKind::Start { payload, known, trackers };
         let event = Event { id: format!("start:{link}"), at: shared.desk.now(), kind };
         shared.desk.submit(&contact, event).await?;
     }
     Ok(Json(Begun { name: program.bot.name.clone() }))
 }
 
-/// The link's parameters that are tracker fields, bounded.
-fn link_trackers(query: &str, declared: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
+/// The link's parameters that are wanted, bounded.
+fn link_parameters(query: &str, wanted: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
     let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(
         &axum::http::Uri::builder().path_and_query(format!("/?{query}")).build().unwrap_or_default(),
     ) else {
         return BTreeMap::new();
     };
     let fits = |(name, value): &(String, String)| {
-        declared(name) && !value.is_empty() && value.chars().count() <= 256
+        wanted(name) && !value.is_empty() && value.chars().count() <= 256
     };
     pairs.into_iter().filter(fits).collect()
 }

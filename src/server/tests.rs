@@ -260,6 +260,18 @@ async fn the_link_fills_declared_trackers_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn start_in_the_link_is_the_payload_of_a_start_link() {
+    let peer = open(Notebook::default()).await;
+    let cookie = peer.cookie().await;
+    let begin = serde_json::json!({ "query": "start=vip&click_id=demo-1" });
+    peer.post("/chat/start", begin).header("cookie", &cookie).send().await.unwrap();
+    let events = peer.notebook.events();
+    let EventKind::Start { payload, trackers, .. } = &events[0].1.kind else { panic!("{events:?}") };
+    assert_eq!(payload.as_deref(), Some("vip"));
+    assert_eq!(trackers.keys().collect::<Vec<_>>(), ["click_id"]);
+}
+
+#[tokio::test]
 async fn what_is_no_picture_is_refused_and_every_answer_has_its_policy() {
     let peer = open(Notebook::default()).await;
     let cookie = peer.cookie().await;
