@@ -10,7 +10,12 @@ pub const FILE_BYTES_MAX: usize = 1 << 20;
 pub const LINE_BYTES_MAX: usize = 10_000;
 
 /// Blocks, parentheses and holes inside of each other.
+#[cfg(not(target_arch = "wasm32"))]
 pub const NESTING_MAX: usize = 256;
+
+/// Blocks, parentheses and holes inside of each other: fewer, because the stack cannot be chosen there.
+#[cfg(target_arch = "wasm32")]
+pub const NESTING_MAX: usize = 48;
 
 /// The first reason not to read this text, if there is one.
 pub(super) fn too_large(file: FileId, text: &str) -> Option<Diagnostic> {

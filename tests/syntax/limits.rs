@@ -47,6 +47,22 @@ fn the_deepest_allowed_nesting_parses() {
 }
 
 #[test]
+fn any_nesting_fits_the_stack_of_a_thread() {
+    for depth in 1..60 {
+        let text = format!(
+            "flow f {{ step s {{\n{}set x = {}1{}\nsay {}1{}\n{}}} }}",
+            "if x {\n".repeat(depth),
+            "(".repeat(depth),
+            ")".repeat(depth),
+            "\"{".repeat(depth),
+            "}\"".repeat(depth),
+            "}\n".repeat(depth)
+        );
+        assert_eq!(parse_soon(&text).diagnostics, [], "{depth}");
+    }
+}
+
+#[test]
 fn sad_faces_in_texts_are_no_nesting() {
     let faces = "    say \"oh :( {x}\"\n".repeat(1000);
     assert_eq!(parse_soon(&format!("flow f {{\n  step s {{\n{faces}  }}\n}}\n")).diagnostics, []);
