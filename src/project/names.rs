@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Project;
-use crate::diagnostic::{Diagnostic, codes::project::UNKNOWN_REFERENCE, nearest};
+use crate::diagnostic::{Diagnostic, codes::project::UNDECLARED_NAME, nearest};
 use crate::source::Span;
 use crate::syntax::ast::Item;
 
@@ -28,7 +28,7 @@ pub(super) fn check(project: &Project) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut tell = |span: Span, what: &str, name: &str, known: &BTreeSet<&str>| {
         let message = format!("no script declares the {what} `{name}`");
-        let mut finding = Diagnostic::new(&UNKNOWN_REFERENCE, span, message);
+        let mut finding = Diagnostic::new(&UNDECLARED_NAME, span, message);
         if let Some(near) = nearest(name, known.iter().copied()) {
             finding = finding.help(format!("did you mean `{near}`?"));
         }

@@ -182,7 +182,7 @@ fn names_of_scripts_that_the_manifest_mistypes_are_told() {
     let (project, found) = load(&files, ".").unwrap();
     let told: Vec<String> = found
         .iter()
-        .filter(|finding| finding.code.name == "unknown-reference")
+        .filter(|finding| finding.code.name == "undeclared-name")
         .map(|finding| format!("{} ({})", finding.message, finding.help.as_deref().unwrap_or("")))
         .collect();
     assert_eq!(
@@ -196,4 +196,39 @@ fn names_of_scripts_that_the_manifest_mistypes_are_told() {
         "{:#?}",
         project.manifest.places
     );
+}
+
+/// Every page whose examples are scripts or tables has its wrong one found and its right one silent.
+#[test]
+fn the_pages_of_the_folder_tell_the_truth() {
+    let blocks = |page: &str, word: &str| -> Vec<String> {
+        let blocks = page.split(&format!("```{word}\n")).skip(1);
+        blocks.map(|block| block.split("```").next().unwrap_or_default().to_owned()).collect()
+    };
+    let found = |script: &str, table: &str| -> Vec<&str> {
+        let files = Memory::new([
+            ("a/a.flow", script),
+            ("a/faq.csv", table),
+            ("shared/objections/x.flow", ""),
+            ("shared/own_objections/x.flow", ""),
+        ]);
+        let (_, found) = load(&files, "a").unwrap();
+        found.iter().map(|finding| finding.code.id).filter(|id| id.starts_with("F01")).collect()
+    };
+    let mut run = 0;
+    for code in crate::diagnostic::codes::project::ALL {
+        let (scripts, tables) = (blocks(code.page, "flow"), blocks(code.page, "csv"));
+        if let [wrong, right] = scripts.as_slice() {
+            assert_eq!(found(wrong, ""), [code.id], "{}", code.id);
+            assert!(found(right, "").is_empty(), "{}", code.id);
+            run += 1;
+        }
+        if let [wrong, right] = tables.as_slice() {
+            let script = "knowledge faq from \"faq.csv\"\n";
+            assert_eq!(found(script, wrong), [code.id], "{}", code.id);
+            assert!(found(script, right).is_empty(), "{}", code.id);
+            run += 1;
+        }
+    }
+    assert_eq!(run, 4, "F0114 to F0117");
 }

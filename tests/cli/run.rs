@@ -114,6 +114,23 @@ fn a_secret_of_the_environment_is_never_shown() {
 }
 
 #[test]
+fn a_saved_script_is_put_into_service_while_it_runs() {
+    let folder = Folder::with(&[("shop.flow", SHOP), ("flow.yaml", MANIFEST)]);
+    let mut running = Running::new(&folder, &["run", "--watch", "--bind", "127.0.0.1:0"]);
+    running.until("Ctrl-C");
+    let program = || {
+        let health = folder.flowc(&["health", "--json"]).out;
+        let health: serde_json::Value = serde_json::from_str(&health).unwrap();
+        health["health"]["program"].as_str().unwrap().to_owned()
+    };
+    let first = program();
+    folder.write("shop.flow", &SHOP.replace("Still there?", "Are you still there?"));
+    running.until("the saved script runs");
+    assert_ne!(program(), first);
+    assert_eq!(running.end(), 0);
+}
+
+#[test]
 fn beyond_this_machine_it_must_know_its_name() {
     let folder = Folder::with(&[("shop.flow", SHOP), ("flow.yaml", MANIFEST)]);
     let said = folder.flowc(&["run", "--bind", "0.0.0.0:0"]);

@@ -37,4 +37,6 @@ codes! {
     DOUBLED_USE = "F0116" "doubled-use" Error;
     /// A knowledge table has a row that cannot be used.
     KNOWLEDGE_ROW = "F0117" "knowledge-row" Error;
+    /// The manifest names something that no script declares.
+    UNDECLARED_NAME = "F0118" "undeclared-name" Warning;
 }
