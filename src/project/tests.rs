@@ -202,8 +202,11 @@ fn names_of_scripts_that_the_manifest_mistypes_are_told() {
 #[test]
 fn the_pages_of_the_folder_tell_the_truth() {
     let blocks = |page: &str, word: &str| -> Vec<String> {
-        let blocks = page.split(&format!("```{word}\n")).skip(1);
-        blocks.map(|block| block.split("```").next().unwrap_or_default().to_owned()).collect()
+        let fence = format!("```{word}\n");
+        page.split(&fence)
+            .skip(1)
+            .map(|block| block.split("```").next().unwrap_or_default().to_owned())
+            .collect()
     };
     let found = |script: &str, table: &str| -> Vec<&str> {
         let files = Memory::new([
