@@ -74,9 +74,8 @@ pub(super) async fn start(
     let machine = shared.desk.machine();
     let program = machine.program();
     let contact = visitor.contact();
-    let mut trackers = link_parameters(&begin.query, |name| {
-        name == PAYLOAD || program.symbols.trackers.contains_key(name)
-    });
+    let mut trackers =
+        link_parameters(&begin.query, |name| name == PAYLOAD || program.symbols.trackers.contains_key(name));
     if !shared.desk.knows(&contact) || !trackers.is_empty() {
         let link: String = trackers.iter().map(|(name, value)| format!("{name}={value}&")).collect();
         let is_tracker = program.symbols.trackers.contains_key(PAYLOAD);
@@ -102,9 +101,8 @@ fn link_parameters(query: &str, wanted: impl Fn(&str) -> bool) -> BTreeMap<Strin
     ) else {
         return BTreeMap::new();
     };
-    let fits = |(name, value): &(String, String)| {
-        wanted(name) && !value.is_empty() && value.chars().count() <= 256
-    };
+    let fits =
+        |(name, value): &(String, String)| wanted(name) && !value.is_empty() && value.chars().count() <= 256;
     pairs.into_iter().filter(fits).collect()
 }
 
