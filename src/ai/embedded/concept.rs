@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::words::{Word, Words, stem, words};
+use super::words::{Word, Words, is_negation, stem, words};
 
 /// The built-in lexicon; its columns are explained in the file.
 const LEXICON: &str = include_str!("concepts.tsv");
@@ -231,9 +231,6 @@ fn fits(terms: &[Term], words: &[Word], at: usize) -> Option<usize> {
     Some(next)
 }
 
-const NEGATIONS: &[&str] =
-    &["not", "no", "never", "without", "нет", "не", "ни", "без", "никогда", "hardly", "neither", "nor"];
-
 /// A negation stands up to three words before in the same clause (Russian `не` up to two), or a `нет` right behind.
 fn is_negated(words: &[Word], at: usize, end: usize) -> bool {
     let clause = words[at].clause;
@@ -248,7 +245,7 @@ fn is_negated(words: &[Word], at: usize, end: usize) -> bool {
             "no" | "нет" => 2,
             _ => 4,
         };
-        if NEGATIONS.contains(&word.text.as_str()) && back <= reach {
+        if is_negation(&word.text) && back <= reach {
             return true;
         }
     }

@@ -4,7 +4,7 @@ use super::classifier::concept_likeness;
 use super::concept::Concepts;
 use super::feature::{Background, Kind, Space, Vector, product};
 use super::meaning::Said;
-use super::words::{Words, words};
+use super::words::{Words, is_negation, words};
 
 /// Under this score no row answers.
 pub const ANSWER_THRESHOLD: f64 = 0.45;
@@ -14,6 +14,9 @@ const BACKGROUND: Background = Background { small: 0.25, unknown: 0.6 };
 
 /// How much of a likeness concepts may bring: words of another language meet in them alone.
 const CONCEPTS_SHARE: f64 = 0.4;
+
+/// `I don't think it works` does not ask how it works.
+const DENIAL: f64 = 0.75;
 
 /// A row's question and its answer, as the table has them.
 pub type Row = (String, String);
@@ -40,6 +43,7 @@ pub fn ranked<'a>(rows: &'a [Row], text: &str) -> Vec<(&'a Row, f64)> {
         words: words.vector(text),
         characters: characters.vector(text),
         concepts: Said::of(text, false).concepts,
+        denies: text.words.iter().any(|word| is_negation(&word.text)),
     };
     let asked = see(&asked);
     let mut scored: Vec<(&Row, f64)> =
@@ -52,6 +56,7 @@ struct Seen {
     words: Vector,
     characters: Vector,
     concepts: Concepts,
+    denies: bool,
 }
 
 impl Seen {
@@ -59,6 +64,7 @@ impl Seen {
         let by_form =
             0.45 * product(&self.words, &other.words) + 0.55 * product(&self.characters, &other.characters);
         let by_concept = concept_likeness(&self.concepts, &other.concepts);
-        by_form.max((1.0 - CONCEPTS_SHARE) * by_form + CONCEPTS_SHARE * by_concept)
+        let likeness = by_form.max((1.0 - CONCEPTS_SHARE) * by_form + CONCEPTS_SHARE * by_concept);
+        if self.denies == other.denies { likeness } else { likeness * DENIAL }
     }
 }

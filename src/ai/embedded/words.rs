@@ -158,6 +158,12 @@ const CHAT_SPELLINGS: &[(&str, &str)] = &[
     ("го", "давай"),
 ];
 
+/// Words that deny what follows.
+pub(super) fn is_negation(word: &str) -> bool {
+    ["not", "no", "never", "without", "нет", "не", "ни", "без", "никогда", "hardly", "neither", "nor"]
+        .contains(&word)
+}
+
 /// Words that every text may have and that carry little on their own.
 pub(super) fn is_small(word: &str) -> bool {
     const SMALL: &[&str] = &[

@@ -363,7 +363,9 @@ fn counts_something(next: Option<&Token>, term: Option<Term>) -> bool {
 
 fn is_harmless(next: Option<&Token>, term: Option<Term>) -> bool {
     match (next, term) {
-        (None, _) | (_, Some(Term::Day(_) | Term::Weekday(..) | Term::Part(_) | Term::At)) => true,
+        (None, _) | (_, Some(Term::Day(_) | Term::Weekday(..) | Term::Part(_) | Term::At | Term::Nearly)) => {
+            true
+        }
         (Some(token), None) => token.is_any(&[
             ",", ".", "!", "?", ";", ")", "i", "ok", "я", "ок", "to", "till", "and", "до", "и", "on", "в",
             "буду",

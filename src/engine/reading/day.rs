@@ -25,6 +25,8 @@ pub(super) enum Day {
     },
     /// `on the 5th`
     OfMonth(i8),
+    /// `in January`: its first day.
+    Month(i8),
     /// `last week`: a day that is over and can't be reckoned.
     Past,
 }
@@ -81,7 +83,7 @@ pub(super) fn day(tokens: &[Token], terms: &[Option<Term>], at: usize) -> Option
 /// `sun` and `sat` are days behind `on` and its like, or in a short answer.
 fn is_led(tokens: &[Token], at: usize) -> bool {
     let lead = ["on", "this", "next", "by", "until", "till", "every", "or", "-"];
-    tokens.len() <= 3 || (at > 0 && tokens[at - 1].is_any(&lead))
+    tokens.len() <= 3 || (at == 0 && tokens.len() <= 5) || (at > 0 && tokens[at - 1].is_any(&lead))
 }
 
 fn digits(tokens: &[Token], at: usize, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
@@ -166,6 +168,11 @@ fn with_month(tokens: &[Token], terms: &[Option<Term>], at: usize) -> Option<(Da
     }
     if tokens[at].glued && at > 0 && tokens[at - 1].is_any(&[":", "."]) {
         return None;
+    }
+    if tokens[at].is_any(&["in", "в", "с", "from"])
+        && let Some(month) = month_at(at + 1).filter(|_| number(at + 2).is_none())
+    {
+        return Some((Day::Month(i8::try_from(month).ok()?), at + 2));
     }
     let (day, mut next) = number(at)?;
     if tokens.get(next).is_some_and(|t| t.is("of")) {

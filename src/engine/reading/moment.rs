@@ -122,6 +122,7 @@ fn piece(tokens: &[Token], terms: &[Option<Term>], at: usize, known: &Moment) ->
                     "lasts",
                 ]);
             if !how_long
+                && length.months < 12
                 && is_whole_answer(tokens, at, end)
                 && !clock(tokens, terms, at, false).is_some_and(|(c, _)| c.fixed)
             {
@@ -153,6 +154,8 @@ fn piece(tokens: &[Token], terms: &[Option<Term>], at: usize, known: &Moment) ->
                 Some((Piece::Part(Part::Night), at + 2))
             } else if next.is_any(&["lunch", "обеда"]) && tokens[at].is_any(&["after", "после"]) {
                 Some((Piece::Part(Part::Afternoon), at + 2))
+            } else if next.is_any(&["lunch", "обеда"]) {
+                Some((Piece::Part(Part::Morning), at + 2))
             } else {
                 None
             }

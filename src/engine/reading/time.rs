@@ -129,6 +129,11 @@ pub(super) fn dates(day: Day, today: Date) -> Vec<Date> {
                 Date::new(month.year(), month.month(), day).ok()
             })
             .collect(),
+        // This month's first day is over.
+        Day::Month(month) if month == today.month() => Vec::new(),
+        Day::Month(month) => {
+            (0..=1).map(|ahead| Date::new(today.year().checked_add(ahead)?, month, 1).ok()).collect()
+        }
         Day::Past => Vec::new(),
     };
     found
