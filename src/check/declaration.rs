@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::names::{Names, Value};
+use super::names::Names;
 use super::scope::{Scope, unknown};
 use super::statement::{Here, not_yet};
 use super::talk;
 use super::ty::Ty;
 use crate::diagnostic::codes::graph::{ENDLESS_ROUTES, FLOW_NEEDS_ARGUMENTS, SAID_TWICE};
-use crate::diagnostic::codes::types::{ENDLESS_TEXT, NOT_A_LITERAL, UNKNOWN_TIMEZONE};
+use crate::diagnostic::codes::types::{NOT_A_LITERAL, UNKNOWN_TIMEZONE};
 use crate::diagnostic::codes::{later, names};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{
-    self, Bot, Broadcast, Constant, ExprKind, Field, Inbound, Item, PlanKind, RouteItem, Routes, SettingKind,
-    Text, TextPart, Type, TypeKind,
+    self, Bot, Broadcast, Constant, Field, Inbound, Item, PlanKind, RouteItem, Routes, SettingKind, Text,
+    Type, TypeKind,
 };
 
 /// One item of a file but flows, handlers and tests.
@@ -279,34 +279,9 @@ fn inbound(scope: &Scope<'_, '_>, inbound: &Inbound, word: &str, sink: &mut Sink
 }
 
 fn constant(scope: &Scope<'_, '_>, constant: &Constant, sink: &mut Sink) {
-    let (Some(name), Some(text)) = (&constant.name, &constant.text) else { return };
-    scope.text(text, sink);
-    if leads_to(scope, text, &name.text, &mut BTreeSet::new()) {
-        let message = format!("`{}` leads back to itself", name.text);
-        sink.push(
-            Diagnostic::new(&ENDLESS_TEXT, name.span, message)
-                .help("a text constant may use others, never itself"),
-        );
+    if let Some(text) = &constant.text {
+        scope.text(text, sink);
     }
-}
-
-/// Whether a text leads through its holes to a constant of the name.
-fn leads_to<'a>(scope: &Scope<'_, 'a>, text: &Text, name: &str, seen: &mut BTreeSet<&'a str>) -> bool {
-    text.parts.iter().any(|part| {
-        let TextPart::Hole { expr, .. } = part else { return false };
-        let ExprKind::Path(path) = &expr.kind else { return false };
-        let Some(first) = path.single() else { return false };
-        if first.text == name {
-            return true;
-        }
-        match scope.names.spaces[scope.space].values.get(first.text.as_str()) {
-            Some(Value::Constant(constant, declared)) => {
-                seen.insert(&declared.text)
-                    && constant.text.as_ref().is_some_and(|text| leads_to(scope, text, name, seen))
-            }
-            _ => false,
-        }
-    })
 }
 
 fn routes(scope: &Scope<'_, '_>, routes: &Routes, sink: &mut Sink) {

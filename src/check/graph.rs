@@ -85,7 +85,7 @@ pub fn exits(node: &Node) -> Vec<Exit<'_>> {
             }
         }
         Op::Delay(delay) => {
-            let fixed = matches!(delay.until, Expr::Literal(Value::Duration(_)));
+            let fixed = matches!(delay.until, Expr::Literal(Value::Duration(length)) if length.0 > 0);
             on(next, "", fixed);
             handlers(&delay.handlers, &mut exits);
         }

@@ -6,6 +6,7 @@
 
 mod args;
 mod call;
+mod constant;
 mod count;
 mod cycle;
 mod declaration;

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ty::Ty;
-use super::{CheckInput, local, walk};
+use super::{CheckInput, constant, local, walk};
 use crate::diagnostic::codes::names::{DEFINED_TWICE, NAME_TAKEN};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::Type;
@@ -27,6 +27,8 @@ pub struct Names<'a> {
     pub trackers: BTreeMap<&'a str, Tracker>,
     /// The bot, if one is written.
     pub bot: Option<&'a ast::Bot>,
+    /// How much each text constant unfolds into.
+    pub(super) unfolds: constant::Unfolds<'a>,
     /// Locals that some expression has read, with their flow.
     pub(super) read: RefCell<BTreeSet<(usize, &'a str)>>,
 }
@@ -133,6 +135,7 @@ impl<'a> Names<'a> {
             flows: Vec::new(),
             trackers: BTreeMap::new(),
             bot: None,
+            unfolds: constant::Unfolds::new(),
             read: RefCell::default(),
         };
         for (at, folder) in input.folders.iter().enumerate() {
@@ -143,6 +146,7 @@ impl<'a> Names<'a> {
         }
         names.taken(sink);
         names.routers_and_replies(sink);
+        names.unfolds = constant::measure(&names, sink);
         local::gather(&mut names, sink);
         names
     }

@@ -23,8 +23,6 @@ pub struct Scope<'n, 'a> {
     pub items: Vec<(String, Ty)>,
     /// Whether it is the body of a set of routes: it belongs to no flow.
     pub in_routes: bool,
-    /// How many text constants lie around the text.
-    pub(super) depth: u8,
 }
 
 /// An expression with its type.
@@ -58,7 +56,7 @@ impl<'n, 'a> Scope<'n, 'a> {
 
     /// The scope of what stands at the top of a folder.
     pub fn top(names: &'n Names<'a>, space: usize) -> Self {
-        Scope { names, space, flow: None, answer: ty::TEXT, items: Vec::new(), in_routes: false, depth: 0 }
+        Scope { names, space, flow: None, answer: ty::TEXT, items: Vec::new(), in_routes: false }
     }
 
     /// The scope of a set of routes.
@@ -180,10 +178,8 @@ impl<'n, 'a> Scope<'n, 'a> {
             }
             Value::Constant(constant, _) => {
                 let text = match &constant.text {
-                    // A constant that leads back to itself has been told.
-                    Some(text) if self.depth < 16 => {
-                        let scope = Scope { depth: self.depth + 1, ..Scope::top(self.names, space) };
-                        let prose = scope.text(text, &mut Sink::default());
+                    Some(text) if self.can_unfold(space, &value.name().text) => {
+                        let prose = Scope::top(self.names, space).text(text, &mut Sink::default());
                         Typed { expr: Expr::Text(prose.template), ty: ty::TEXT, private: prose.private }
                     }
                     _ => Typed::unknown(),
