@@ -13,7 +13,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use self::event::Incoming;
 use self::reply::{Done, Refused};
 use super::{Exit, Screen};
-use crate::engine::EventKind;
+use crate::engine::{EventKind, Status};
 use crate::ir::{MediaRef, Time};
 use crate::runtime::{Arrived, Handle, RuntimeError};
 
@@ -155,8 +155,11 @@ async fn take(
     done.taken = ack.taken;
     done.sequence = Some(ack.sequence);
     // What its effects brought back may have moved the contact on.
-    let view = handle.show(&ack.contact).map_err(failed)?;
-    done.status = Some(format!("{:?}", view.status).to_lowercase());
+    let status = match ack.status {
+        Status::Auto => handle.show(&ack.contact).map_err(failed)?.status,
+        status => status,
+    };
+    done.status = Some(format!("{status:?}").to_lowercase());
     done.contact = Some(ack.contact);
     Ok(done)
 }

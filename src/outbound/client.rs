@@ -252,3 +252,24 @@ impl Resolve for Filter {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_never_leads_from_https_to_http() {
+        let led = |from: &str, to: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(LOCATION, HeaderValue::from_str(to).unwrap());
+            redirect(&Url::parse(from).unwrap(), StatusCode::FOUND, &headers)
+        };
+        let to = |from, to| led(from, to).unwrap().unwrap().to_string();
+        assert_eq!(to("https://a.example/x", "/y"), "https://a.example/y");
+        assert_eq!(to("http://a.example/x", "https://b.example/"), "https://b.example/");
+        for away in ["http://a.example/", "ftp://a.example/", "file:///etc/passwd"] {
+            let words = led("https://a.example/x", away).unwrap_err().to_string();
+            assert!(words.starts_with("a.example redirects from https to "), "{words}");
+        }
+    }
+}

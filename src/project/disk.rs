@@ -32,6 +32,12 @@ impl Files for Disk {
         entries.sort();
         Ok(entries)
     }
+
+    fn folder_name(&self, folder: &str) -> Option<String> {
+        let folder = if folder.is_empty() { "." } else { folder };
+        let whole = std::fs::canonicalize(folder).ok()?;
+        whole.file_name()?.to_str().map(str::to_owned)
+    }
 }
 
 fn error(error: std::io::Error) -> FileError {
@@ -57,5 +63,6 @@ mod tests {
         assert_eq!(Disk.read(&format!("{path}/b.flow"), 4), Ok(b"flow".to_vec()));
         assert_eq!(Disk.read(&format!("{path}/b.flow"), 3), Err(FileError::TooLarge { bytes_max: 3 }));
         assert_eq!(Disk.read(&format!("{path}/c.flow"), 3), Err(FileError::Missing));
+        assert_eq!(Disk.folder_name(&format!("{path}/a/../a/.")).as_deref(), Some("a"));
     }
 }

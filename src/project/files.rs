@@ -15,6 +15,11 @@ pub trait Files {
     /// # Errors
     /// [`FileError`] where there is no such folder, or where it cannot be read.
     fn list(&self, folder: &str) -> Result<Vec<Entry>, FileError>;
+
+    /// The own name of a folder that was named by `.` or `..`; `None` where it has none.
+    fn folder_name(&self, _folder: &str) -> Option<String> {
+        None
+    }
 }
 
 /// One entry of a folder.

@@ -67,7 +67,7 @@ pub fn load(files: &dyn Files, path: &str) -> Result<(Project, Vec<Diagnostic>),
     let mut loader = Loader { files, project: Project::default(), found: Vec::new() };
     let (root, scripts) = scripts(files, path)?;
     loader.project.root = root.clone();
-    loader.project.name = own_name(path);
+    loader.project.name = own_name(files, path);
     loader.manifest(&root);
     loader.folders(root, scripts);
     loader.found.extend(names::check(&loader.project));
@@ -111,10 +111,13 @@ fn scripts(files: &dyn Files, path: &str) -> Result<(String, Vec<String>), LoadE
     }
 }
 
-/// The name of a project without a manifest: the last word of its path.
-fn own_name(path: &str) -> String {
-    let last = path.rsplit('/').find(|part| !part.is_empty() && *part != "." && *part != "..");
-    last.map_or("project", |last| last.strip_suffix(".flow").unwrap_or(last)).to_owned()
+/// The name of a project without a manifest: its file's or folder's own, however the path to it is spelled.
+fn own_name(files: &dyn Files, path: &str) -> String {
+    let last = path.rsplit('/').next().unwrap_or(path);
+    match last {
+        "." | ".." => files.folder_name(path).unwrap_or_else(|| "project".to_owned()),
+        last => last.strip_suffix(".flow").unwrap_or(last).to_owned(),
+    }
 }
 
 struct Loader<'f> {

@@ -46,3 +46,20 @@ fn a_tracker_field_of_the_link_is_known_from_the_start() {
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("did you mean `click_id`?"), "{}", wrong.err);
 }
+
+/// The standard library's objections, by their meaning, in both languages, offline.
+#[test]
+fn objections_of_the_standard_library_are_answered_and_the_talk_goes_on() {
+    let script = "use std.objections\n\
+        bot \"Kopilka\" { start hello  guardrails \"Never promise income.\" }\n\
+        on ai down { say \"One moment please.\" }\n\
+        flow hello {\n  step talk {\n    ai reply registration {\n      goal \"The contact registers.\"\n\
+              opening \"Shall I show you how saving works?\"\n      include objections.all\n\
+              unanswered { say \"I will ask.\" }\n      on silence 7d -> end\n    }\n  }\n}\n";
+    let folder = Folder::with(&[("kopilka.flow", script)]);
+    assert_eq!(folder.flowc(&["check", "kopilka.flow"]).out, "kopilka: 1 flow, 1 step, no findings\n");
+    let lines = "is this a scam?\nэто не развод?\nмне сейчас некогда\nслишком дорого для меня\nты бот?\n\
+        I need to think about it\nI lost money with another app\nэто слишком сложно\nwhat is the weather like?\n";
+    let said = folder.flowc_with(&["chat", "kopilka.flow", "--at", "2026-11-20T10:00:00Z"], lines);
+    insta::assert_snapshot!(said.all());
+}

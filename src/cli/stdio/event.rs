@@ -303,4 +303,12 @@ mod tests {
         );
         assert!(wrong(r#"{"contact":"c","id":"e1","type":"clock","at":"noon"}"#).contains("is no time"));
     }
+
+    #[test]
+    fn any_line_is_answered() {
+        proptest::proptest!(|(line in ".{0,80}", key in "[a-z]{0,8}", value in "[a-z0-9\"{}:,-]{0,12}")| {
+            let _ = Incoming::read(&line);
+            let _ = Incoming::read(&format!("{{\"id\":\"e\",\"contact\":\"c\",\"type\":\"message\",\"{key}\":{value}}}"));
+        });
+    }
 }
