@@ -309,6 +309,29 @@ fn a_drawing_shows_every_step_and_escapes_the_scripts_words() {
 }
 
 #[test]
+fn a_way_shows_its_event_and_that_a_condition_opens_it() {
+    let script = r#"
+postback deposit(amount: number, tid: text) by tid
+on postback deposit { if deposit.amount > 100 -> flow b }
+flow a { step one { ask "?" within 1d -> two else -> end -> end } step two { delay 1d -> one } }
+flow b { step one { if contact.phone is empty -> flow a else -> end } }
+"#;
+    let drawing = flowc::check::draw::mermaid(&program(script));
+    let ways: Vec<_> = drawing.lines().filter(|line| line.contains("-->")).map(str::trim).collect();
+    let expected = [
+        "begin --> f0s0",
+        "anywhere -->|\"postback deposit, if\"| f1s0",
+        "f0s0 --> finish",
+        "f0s0 -->|\"within\"| f0s1",
+        "f0s0 -->|\"else\"| finish",
+        "f0s1 --> f0s0",
+        "f1s0 -->|\"if\"| f0s0",
+        "f1s0 -->|\"else\"| finish",
+    ];
+    assert_eq!(ways, expected);
+}
+
+#[test]
 fn nothing_that_is_half_typed_stops_the_checker() {
     let whole =
         format!("{GREETING}{QUESTION}{TALK}test \"t\" {{ arm hello_test = short start expect say \"Hi!\" }}");

@@ -239,6 +239,18 @@ pub enum Spot {
     End,
 }
 
+/// The words of a way behind another: what simply follows keeps those of what led here, a condition adds its own once.
+fn words(so_far: &str, next: &str, is_condition: bool) -> String {
+    let has_condition = so_far.ends_with("if") || so_far.ends_with("else");
+    match (so_far, next) {
+        (so_far, "") => so_far.to_owned(),
+        ("", next) => next.to_owned(),
+        (so_far, _) if is_condition && has_condition => so_far.to_owned(),
+        (so_far, next) if is_condition => format!("{so_far}, {next}"),
+        (_, next) => next.to_owned(),
+    }
+}
+
 /// A way between two places.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Way {
@@ -291,9 +303,8 @@ pub fn steps(program: &Program) -> DiGraph<Spot, Way> {
             let ways_on = exits(node);
             for exit in ways_on.iter().rev() {
                 if let To::Next(Some(to)) = exit.to {
-                    // What simply follows keeps the words of the branch that led here.
-                    let label = if exit.label.is_empty() { label.clone() } else { exit.label.clone() };
-                    open.push((to, label));
+                    let is_condition = matches!(node.op, Op::Branch { .. });
+                    open.push((to, words(&label, &exit.label, is_condition)));
                 }
             }
             for exit in ways_on {

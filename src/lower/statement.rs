@@ -96,7 +96,7 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
             Op::End(end.value.as_ref().map(|value| builder.expr(at, value)))
         }
         Statement::Reach(reach) => match &reach.goal {
-            Some(goal) => Op::Reach(goal.text.clone()),
+            Some(goal) => Op::Reach(at.scope.names.qualified(at.scope.space, &goal.text)),
             None => nothing(),
         },
         Statement::Jump(jump) => {
