@@ -286,6 +286,14 @@ fn equal_waits_of_two_branches_keep_their_ids_when_a_branch_is_put_before_them()
 }
 
 #[test]
+fn a_program_with_a_long_condition_can_be_read_back() {
+    let row = vec!["contact.phone is empty"; 120].join(" or\n");
+    let written = program(&format!("flow a {{ step one {{ if {row} -> end\n -> end }} }}"));
+    let read: Program = serde_json::from_str(&written.to_json()).expect("it is read");
+    assert_eq!(read, written);
+}
+
+#[test]
 fn ids_are_unique_in_a_program() {
     for script in [GREETING, QUESTION, TALK] {
         let program = program(script);

@@ -182,10 +182,11 @@ impl Scope<'_, '_> {
 
     fn binary(&self, op: BinaryOp, at: Span, left: &ast::Expr, right: &ast::Expr, sink: &mut Sink) -> Typed {
         if let BinaryOp::And | BinaryOp::Or = op {
-            let left = Box::new(self.condition(left, sink));
-            let right = Box::new(self.condition(right, sink));
-            let both = if op == BinaryOp::And { Expr::And(left, right) } else { Expr::Or(left, right) };
-            return Typed::new(both, ty::BOOL);
+            let mut operands = Vec::new();
+            chain(op, left, &mut operands);
+            chain(op, right, &mut operands);
+            let conditions = operands.into_iter().map(|operand| self.condition(operand, sink)).collect();
+            return Typed::new(balanced(op, conditions), ty::BOOL);
         }
         super::count::check(self, op, left, right, sink);
         let a = self.expr(left, sink);
@@ -340,6 +341,29 @@ impl Scope<'_, '_> {
         sink.push(unknown(&code::UNKNOWN_FLOW, name, message, flows.keys().copied()));
         None
     }
+}
+
+/// The operands of a row of one operator, from left to right.
+fn chain<'e>(op: BinaryOp, expr: &'e ast::Expr, operands: &mut Vec<&'e ast::Expr>) {
+    match &expr.kind {
+        ExprKind::Binary { op: other, left, right, .. } if *other == op => {
+            chain(op, left, operands);
+            chain(op, right, operands);
+        }
+        _ => operands.push(expr),
+    }
+}
+
+/// A row of `and` or `or` as a tree that is as flat as it can be: the order in which they are tried stays, and a long
+/// row is no deep program.
+fn balanced(op: BinaryOp, mut conditions: Vec<Expr>) -> Expr {
+    let right = match conditions.len() {
+        0 => return Expr::Literal(Value::Bool(op == BinaryOp::And)),
+        1 => return conditions.remove(0),
+        length => conditions.split_off(length / 2),
+    };
+    let (left, right) = (Box::new(balanced(op, conditions)), Box::new(balanced(op, right)));
+    if op == BinaryOp::And { Expr::And(left, right) } else { Expr::Or(left, right) }
 }
 
 /// A duration of the tree in milliseconds.
