@@ -30,6 +30,8 @@ pub struct Floor {
     pub chunk: u64,
     /// What had been counted before it.
     pub counts: Counts,
+    /// The latest time that an event had borne by then.
+    pub latest: Time,
 }
 
 /// The state of the writer; one at a time holds it.
@@ -191,7 +193,7 @@ impl Log {
     }
 
     fn begin(&mut self, table: &Table, chunk: u64) {
-        let floor = Floor { chunk, counts: table.counts().clone() };
+        let floor = Floor { chunk, counts: table.counts().clone(), latest: table.latest() };
         let pages = std::mem::take(&mut self.dirty).into_iter().rev().collect();
         self.round = Some(Round { floor, pages, seen: std::mem::take(&mut self.seen) });
         self.tail_bytes = 0;

@@ -49,6 +49,7 @@ pub fn open(folder: &Folder, limits: Limits) -> Result<(Table, Log), StoreError>
     reader.pages(&mut table)?;
     let floor = reader.floor()?;
     table.set_counts(floor.counts);
+    table.set_latest(floor.latest);
     let (next, tail_bytes) = reader.tail(&mut table, floor.chunk)?;
     let old = table.kept_too_long();
     reader.removals.extend(old.iter().map(shelf::kept));

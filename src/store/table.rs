@@ -199,6 +199,11 @@ impl Table {
         self.next = self.next.max(used + 1);
     }
 
+    /// The latest time before the first chunk that is read again.
+    pub(super) fn set_latest(&mut self, latest: Time) {
+        self.latest = self.latest.max(latest);
+    }
+
     /// Applies a committed transition that stands in journal chunk `chunk`. One that the table has already is passed over.
     pub(super) fn apply(&mut self, head: &Head, body: Body, chunk: u64) {
         self.seen.insert(day(head.at), head.event_id);

@@ -204,9 +204,11 @@ fn after_a_checkpoint_a_start_reads_no_journal() {
     assert_eq!(store.health().chunks_to_read, 10);
     store.checkpoint().unwrap();
     let before = picture(&store);
+    let latest = store.table().latest();
     let store = reopened(folder.path(), store);
     assert_eq!(store.health().chunks_to_read, 0);
     assert_eq!(picture(&store), before);
+    assert_eq!(store.table().latest(), latest, "a virtual clock goes on where it stood");
 }
 
 #[test]

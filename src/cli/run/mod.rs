@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{ChannelKind, Program, Time};
 use crate::project::Project;
 use crate::runtime::{Clock, RealClock, Runtime, VirtualClock};
-use crate::server::{Config, Office, Secret, Server};
+use crate::server::{Config, Office, Secret, Server, StartError};
 use assembly::Assembly;
 
 /// Serve a project durably, with its web chat and its postbacks
@@ -104,7 +104,12 @@ impl Run {
             Ok(server) => server,
             Err(error) => {
                 runtime.end().await;
-                return Err(screen.fail(error.to_string(), "--bind 127.0.0.1:PORT takes another port"));
+                let help = match &error {
+                    StartError::Listen(..) => "--bind 127.0.0.1:PORT takes another port",
+                    StartError::NoPublicUrl(_) => "or leave --bind out to serve this machine alone",
+                    StartError::PublicUrl(_) => "",
+                };
+                return Err(screen.fail(error.to_string(), help));
             }
         };
         if let Err(error) = runtime.listen(&data) {
