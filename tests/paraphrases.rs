@@ -90,6 +90,7 @@ fn wrong(example: &str) -> (Vec<String>, usize) {
             language: String::new(),
             talk: Talk::default(),
             knowledge: Vec::new(),
+            values: Vec::new(),
             history: Vec::new(),
             messages: vec![Message { text: text.into(), media: Vec::new() }],
             task,

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::event::Message;
 use crate::ir::{MediaRef, ReadFrom, Time, Type, Value};
 
-/// One call of a model. Everything the author wrote is in [`Talk`] and in the task's patterns; everything the contact
-/// or another system wrote is in `messages` and `history`: data, never instruction. Private fields are in neither.
+/// One call of a model. Everything the author wrote is in [`Talk`] and in the task; everything the contact or another
+/// system wrote is in `messages`, `history` and `values`: data, never instruction. Private fields are in neither.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelRequest {
     /// What the answer names; unique per contact, rising.
@@ -21,6 +21,8 @@ pub struct ModelRequest {
     pub language: String,
     /// Who speaks, and how.
     pub talk: Talk,
+    /// What the holes of the author's texts hold: `[value 1]` in them stands for the first of these.
+    pub values: Vec<String>,
     /// Names of knowledge tables; the provider finds the passages.
     pub knowledge: Vec<String>,
     /// The last turns before `messages`, oldest first. The engine leaves it empty; who dispatches the call fills it from
@@ -32,7 +34,7 @@ pub struct ModelRequest {
     pub task: Task,
 }
 
-/// The author's words about the talk; holes are filled.
+/// The author's words about the talk, holes as [`ModelRequest::values`] has them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Talk {
     /// The bot's persona, then the step's own.

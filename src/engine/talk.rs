@@ -6,7 +6,7 @@ use super::frame::Purpose;
 use super::model::{ModelRequest, PatternSpec, SaveSpec, Talk, Task};
 use super::run::Run;
 use super::statement::{ai_reply, ai_say, ask, read, route};
-use crate::ir::{AiReply, Node, Op, Pattern, Slot, SlotPlace, Template, When};
+use crate::ir::{AiReply, Node, Op, Pattern, Piece, Slot, SlotPlace, Template, When};
 
 /// What a statement wants of a model.
 pub(crate) struct Wanted {
@@ -14,6 +14,21 @@ pub(crate) struct Wanted {
     pub messages: Vec<Message>,
     /// The task.
     pub task: Task,
+    /// What the holes of the task's texts hold.
+    pub values: Vec<String>,
+}
+
+/// An author's text for a model: each hole is `[value N]`, and what it holds is the Nth of `values`. So nothing that a
+/// contact or another system wrote stands among the author's words.
+pub(crate) fn told(run: &Run<'_>, text: &Template, values: &mut Vec<String>) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Literal(literal) => literal.clone(),
+        hole @ Piece::Hole { .. } => {
+            values.push(run.text(&Template(vec![hole.clone()])));
+            format!("[value {}]", values.len())
+        }
+    };
+    text.0.iter().map(piece).collect()
 }
 
 /// The request of a statement, with a number of its own; `None` where the statement asks no model.
@@ -28,6 +43,8 @@ pub(crate) fn request(run: &mut Run<'_>, node: &Node, purpose: &Purpose) -> Opti
         Op::Read(read) => (read::wanted(run, read), None),
         _ => return None,
     };
+    let Wanted { messages, task, mut values } = wanted;
+    let talk = talk(run, reply, &mut values);
     run.contact.requests += 1;
     let zone = clock::zone(run.contact, run.machine);
     Some(ModelRequest {
@@ -35,27 +52,28 @@ pub(crate) fn request(run: &mut Run<'_>, node: &Node, purpose: &Purpose) -> Opti
         at: run.now,
         zone: zone.iana_name().unwrap_or("UTC").to_owned(),
         language: run.contact.person.language.clone(),
-        talk: talk(run, reply),
+        talk,
+        values,
         knowledge: reply.map(|reply| reply.knowledge.clone()).unwrap_or_default(),
         history: Vec::new(),
-        messages: wanted.messages,
-        task: wanted.task,
+        messages,
+        task,
     })
 }
 
 /// The bot's words about the talk, then the step's own.
-fn talk(run: &Run<'_>, reply: Option<&AiReply>) -> Talk {
+fn talk(run: &Run<'_>, reply: Option<&AiReply>, values: &mut Vec<String>) -> Talk {
     let bot = &run.program.bot;
-    let both = |general: &Option<Template>, own: Option<&Option<Template>>| -> Vec<String> {
+    let mut both = |general: &Option<Template>, own: Option<&Option<Template>>| -> Vec<String> {
         let own = own.and_then(Option::as_ref);
-        general.iter().chain(own).map(|text| run.text(text)).collect()
+        general.iter().chain(own).map(|text| told(run, text, values)).collect()
     };
-    Talk {
-        persona: both(&bot.persona, reply.map(|reply| &reply.persona)),
-        guardrails: both(&bot.guardrails, reply.map(|reply| &reply.guardrails)),
-        tone: both(&bot.tone, reply.map(|reply| &reply.tone)),
-        goal: reply.and_then(|reply| reply.goal.as_ref()).map(|goal| run.text(goal)).unwrap_or_default(),
-    }
+    let persona = both(&bot.persona, reply.map(|reply| &reply.persona));
+    let guardrails = both(&bot.guardrails, reply.map(|reply| &reply.guardrails));
+    let tone = both(&bot.tone, reply.map(|reply| &reply.tone));
+    let goal = reply.and_then(|reply| reply.goal.as_ref());
+    let goal = goal.map(|goal| told(run, goal, values)).unwrap_or_default();
+    Talk { persona, guardrails, tone, goal }
 }
 
 /// Patterns with a meaning, by their place in the text from 1.

@@ -109,6 +109,7 @@ fn request(id: u64, event: &Event) -> ModelRequest {
         language: String::new(),
         talk: Talk::default(),
         knowledge: Vec::new(),
+        values: Vec::new(),
         history: Vec::new(),
         messages: vec![message.clone()],
         task: Task::Open,

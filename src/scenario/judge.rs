@@ -353,6 +353,7 @@ mod tests {
             language: String::new(),
             talk: Talk::default(),
             knowledge: Vec::new(),
+            values: Vec::new(),
             history: Vec::new(),
             messages: vec![Message::default()],
             task,

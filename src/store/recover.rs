@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::time::Duration;
 
 use sled::{Batch, Db};
 
@@ -74,14 +75,29 @@ pub fn open(folder: &Folder, limits: Limits) -> Result<(Table, Log), StoreError>
     Ok((table, log))
 }
 
-fn open_sled(folder: &Folder) -> Result<Db, StoreError> {
+/// sled lets go of its lock a moment after its last handle is dropped, on a thread of its own: a folder that was closed
+/// just now is tried again for this long before it counts as held by another process.
+const LOCK_RELEASE_MAX: Duration = Duration::from_secs(2);
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
+/// sled under a folder.
+pub(super) fn open_sled(folder: &Folder) -> Result<Db, StoreError> {
     let config = sled::Config::new().path(folder.sled()).cache_capacity(CACHE_BYTES).flush_every_ms(None);
-    config.open().map_err(|error| match error.to_string() {
-        reason if reason.contains("could not acquire lock") => {
-            StoreError::Locked(folder.path().to_path_buf())
+    let mut waited = Duration::ZERO;
+    loop {
+        let reason = match config.open() {
+            Ok(db) => return Ok(db),
+            Err(error) => error.to_string(),
+        };
+        if !reason.contains("could not acquire lock") {
+            return Err(folder.refusal(reason));
         }
-        reason => folder.refusal(reason),
-    })
+        if waited >= LOCK_RELEASE_MAX {
+            return Err(StoreError::Locked(folder.path().to_path_buf()));
+        }
+        std::thread::sleep(LOCK_PAUSE);
+        waited += LOCK_PAUSE;
+    }
 }
 
 struct Reader<'a> {

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::folder::Folder;
 use super::sample::transition;
 use super::*;
 
@@ -143,7 +144,7 @@ fn events_of_contacts_who_never_came_are_gone_after_90_days() {
     assert_eq!(store.table().kept(key("young")).len(), 1);
     store.checkpoint().unwrap();
     drop(store);
-    let db = sled::open(folder.path().join("sled")).unwrap();
+    let db = raw(folder.path());
     assert_eq!(db.scan_prefix([shelf::KEPT]).count(), 1);
 }
 
@@ -278,9 +279,14 @@ fn damage_elsewhere_is_an_error_that_deletes_nothing() {
     }
 }
 
+/// sled itself under a folder that was closed just now.
+fn raw(folder: &Path) -> sled::Db {
+    recover::open_sled(&Folder::create(folder).unwrap()).unwrap()
+}
+
 /// Changes a byte in the middle of a journal chunk.
 fn damage(folder: &Path, chunk: u64) {
-    let db = sled::open(folder.join("sled")).unwrap();
+    let db = raw(folder);
     let (key, value) = db.scan_prefix(shelf::numbered(shelf::JOURNAL, chunk)).next().unwrap().unwrap();
     let mut bytes = value.to_vec();
     let middle = bytes.len() / 2;
@@ -297,7 +303,7 @@ fn a_missing_chunk_is_an_error() {
         take(&store, "web:olga", sequence);
     });
     drop(store);
-    let db = sled::open(folder.path().join("sled")).unwrap();
+    let db = raw(folder.path());
     let (key, _) = db.scan_prefix(shelf::numbered(shelf::JOURNAL, 2)).next().unwrap().unwrap();
     db.remove(key).unwrap();
     db.flush().unwrap();
@@ -319,7 +325,7 @@ fn two_opens_of_one_folder_are_refused_by_name() {
 fn another_format_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     drop(Disk::open(folder.path(), LIMITS).unwrap());
-    let db = sled::open(folder.path().join("sled")).unwrap();
+    let db = raw(folder.path());
     let mut batch = sled::Batch::default();
     shelf::put(&mut batch, &shelf::meta("format"), sheet::encode(&7u32));
     db.apply_batch(batch).unwrap();

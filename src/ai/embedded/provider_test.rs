@@ -12,6 +12,7 @@ fn request(text: &str, task: Task) -> ModelRequest {
         language: String::new(),
         talk: Talk::default(),
         knowledge: Vec::new(),
+        values: Vec::new(),
         history: Vec::new(),
         messages: vec![Message { text: text.into(), media: Vec::new() }],
         task,

@@ -11,6 +11,7 @@ fn request(task: Task) -> ModelRequest {
         language: String::new(),
         talk: Talk::default(),
         knowledge: Vec::new(),
+        values: Vec::new(),
         history: Vec::new(),
         messages: vec![Message { text: "hi".into(), media: Vec::new() }],
         task,

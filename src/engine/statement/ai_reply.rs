@@ -135,10 +135,10 @@ pub(crate) fn opened(run: &mut Run<'_>, reply: &AiReply, text: String) {
 /// What it wants of the model.
 pub(crate) fn wanted(run: &Run<'_>, reply: &AiReply, purpose: &Purpose) -> Wanted {
     let Purpose::Judge { messages, bare, .. } = purpose else {
-        return Wanted { messages: Vec::new(), task: Task::Open };
+        return Wanted { messages: Vec::new(), task: Task::Open, values: Vec::new() };
     };
     let messages: Vec<Message> = judge::of_numbers(run, messages);
     let patterns = |whens| if *bare { Vec::new() } else { talk::patterns(run, whens) };
     let (untils, whens) = (patterns(&reply.untils), patterns(&reply.whens));
-    Wanted { messages, task: Task::Judge { untils, whens } }
+    Wanted { messages, task: Task::Judge { untils, whens }, values: Vec::new() }
 }

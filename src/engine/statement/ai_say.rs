@@ -4,7 +4,7 @@ use super::say;
 use crate::engine::frame::Purpose;
 use crate::engine::model::Task;
 use crate::engine::run::{Next, Run};
-use crate::engine::talk::Wanted;
+use crate::engine::talk::{self, Wanted};
 use crate::ir::{Node, Template};
 
 pub(crate) fn run(run: &mut Run<'_>, any_hour: bool) -> Next {
@@ -20,7 +20,9 @@ pub(crate) fn wanted(run: &Run<'_>, instruction: &Template, fallback: Option<&Te
     let unanswered = run.contact.inbox.messages().iter().filter(|kept| !kept.answered);
     let messages = unanswered.map(|kept| kept.message.clone()).collect();
     let fallback = fallback.map(|text| run.text(text));
-    Wanted { messages, task: Task::Write { instruction: run.text(instruction), fallback } }
+    let mut values = Vec::new();
+    let instruction = talk::told(run, instruction, &mut values);
+    Wanted { messages, task: Task::Write { instruction, fallback }, values }
 }
 
 /// The model has worded it. The night may have come meanwhile.

@@ -9,7 +9,7 @@ use crate::engine::limits::BUTTONS_MAX;
 use crate::engine::model::Task;
 use crate::engine::run::{Next, Run};
 use crate::engine::take::Incoming;
-use crate::engine::talk::Wanted;
+use crate::engine::talk::{self, Wanted};
 use crate::ir::{Ask, Node, Op, SlotPlace, Tail, Time, Type, Value};
 
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, ask: &Ask) -> Next {
@@ -61,8 +61,11 @@ pub(crate) fn send(run: &mut Run<'_>, node: &Node, ask: &Ask, text: String) {
 
 /// What an `ai ask` wants of the model.
 pub(crate) fn wanted(run: &mut Run<'_>, node: &Node, ask: &Ask) -> Wanted {
-    let instruction = wording(run, node, ask);
-    Wanted { messages: Vec::new(), task: Task::Write { instruction, fallback: None } }
+    let turn = say::turn(run, node, ask.message.wordings.len());
+    let mut values = Vec::new();
+    let instruction = say::wording_at(&ask.message, turn);
+    let instruction = instruction.map(|text| talk::told(run, text, &mut values)).unwrap_or_default();
+    Wanted { messages: Vec::new(), task: Task::Write { instruction, fallback: None }, values }
 }
 
 /// The model has worded the question.

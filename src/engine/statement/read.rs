@@ -34,8 +34,9 @@ pub(crate) fn wanted(run: &Run<'_>, read: &Read) -> Wanted {
         spec
     });
     let values = values.collect();
-    let (hint, media) = (run.text(&read.hint), media(run, read.from));
-    Wanted { messages, task: Task::Read { from: read.from, hint, values, media } }
+    let mut told = Vec::new();
+    let (hint, media) = (talk::told(run, &read.hint, &mut told), media(run, read.from));
+    Wanted { messages, task: Task::Read { from: read.from, hint, values, media }, values: told }
 }
 
 /// What was found. A value that is missing or does not fit is empty, and `else` runs.

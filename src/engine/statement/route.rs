@@ -33,7 +33,8 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, route: &Route) -> Next {
 /// What it wants of the model.
 pub(crate) fn wanted(run: &Run<'_>, route: &Route) -> Wanted {
     let whens = talk::patterns(run, &route.whens);
-    Wanted { messages: vec![run.contact.given.answer_message.clone()], task: Task::Route { whens } }
+    let messages = vec![run.contact.given.answer_message.clone()];
+    Wanted { messages, task: Task::Route { whens }, values: Vec::new() }
 }
 
 /// The model's choice. None, or values that do not fit, is `else`.

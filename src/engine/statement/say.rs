@@ -4,7 +4,7 @@ use crate::engine::contact::SentButton;
 use crate::engine::effect::{EffectKind, Outgoing, OutgoingButton};
 use crate::engine::run::{Next, Run};
 use crate::engine::{button, draw};
-use crate::ir::{ButtonAct, Media, MediaRef, MediaSource, Message, Node, Value};
+use crate::ir::{ButtonAct, Media, MediaRef, MediaSource, Message, Node, Template, Value};
 
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, message: &Message) -> Next {
     if let Some(next) = run.held_back(message.any_hour) {
@@ -74,8 +74,12 @@ pub(crate) fn turn(run: &mut Run<'_>, node: &Node, count: usize) -> usize {
 
 /// The wording at a place, counted round.
 pub(crate) fn pick(run: &Run<'_>, message: &Message, place: usize) -> String {
-    let count = message.wordings.len().max(1);
-    message.wordings.get(place % count).map(|wording| run.text(wording)).unwrap_or_default()
+    wording_at(message, place).map(|wording| run.text(wording)).unwrap_or_default()
+}
+
+/// The same with its holes open.
+pub(crate) fn wording_at(message: &Message, place: usize) -> Option<&Template> {
+    message.wordings.get(place % message.wordings.len().max(1))
 }
 
 fn media_ref(run: &Run<'_>, media: &Media) -> Option<MediaRef> {
