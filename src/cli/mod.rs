@@ -5,6 +5,7 @@ mod check;
 mod exit;
 mod explain;
 mod graph;
+mod log;
 mod new;
 mod offline;
 mod operator;

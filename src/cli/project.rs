@@ -27,6 +27,10 @@ pub enum Format {
 /// The exit of the command, told on the screen, where there is nothing to read.
 pub fn read(screen: &Screen, path: &str) -> Result<Build, Exit> {
     build(&Disk, path).map_err(|error| {
+        let script = format!("{path}.flow");
+        if matches!(error, LoadError::Missing { .. }) && std::path::Path::new(&script).is_file() {
+            return screen.fail(error.to_string(), &format!("did you mean `{script}`?"));
+        }
         let help = match &error {
             LoadError::Missing { .. } => {
                 "name the folder of a project or a .flow file; `flowc new NAME` makes one"

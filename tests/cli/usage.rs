@@ -52,6 +52,7 @@ fn a_new_bot_is_one_file_that_is_clean_and_passes_its_tests() {
     assert_eq!(folder.flowc(&["check", "first.flow"]).out, "first: 1 flow, 3 steps, no findings\n");
     let test = folder.flowc(&["test", "first.flow"]);
     assert_eq!((test.code, test.out.lines().last()), (0, Some("2 passed")), "{test:?}");
+    assert!(folder.flowc(&["chat", "first"]).err.contains("did you mean `first.flow`?"));
     let again = folder.flowc(&["new", "first"]);
     assert_eq!(again.code, 2);
     assert!(again.err.contains("`first.flow` exists already"), "{}", again.err);

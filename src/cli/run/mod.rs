@@ -74,6 +74,7 @@ impl Run {
             Ok(read) => read,
             Err(exit) => return exit,
         };
+        super::log::begin();
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => return screen.fail(format!("the machine gives no threads: {error}"), ""),
