@@ -4,6 +4,7 @@
 mod cli {
     pub mod flowc;
 
+    mod action;
     mod chat;
     mod check;
     mod operator;

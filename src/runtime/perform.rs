@@ -9,7 +9,7 @@ use super::outbox::{Retry, pause};
 use super::peers::{ActionTry, Delivery, Recipient};
 use super::take::event_name;
 use crate::engine::{
-    ActionAnswer, ActionRequest, Effect, EffectKind, Event, EventKind, Machine, ModelRequest,
+    ActionAnswer, ActionRequest, Effect, EffectKind, Event, EventKind, Machine, ModelAnswer, ModelRequest,
 };
 use crate::store::{Change, OutboxKey, Progress, Reached};
 
@@ -93,6 +93,9 @@ impl Live {
         let media = self.media_of(key.contact);
         let answer = self.until_stopped(self.peers.provider.ask(machine, &request, &media)).await?;
         self.moment()?;
+        if let ModelAnswer::Down(why) = &answer {
+            tracing::warn!(request = %request.id, why, "the model is down");
+        }
         let kind = EventKind::Model { request: request.id, answer };
         self.answer(key, contact, kind).await
     }
@@ -112,7 +115,10 @@ impl Live {
         let answer = match tried {
             ActionTry::Again(_) if tries < request.tries => return Ok(Some(self.later(key, tries))),
             ActionTry::Done(value) => ActionAnswer::Done(value),
-            ActionTry::Again(why) | ActionTry::Failed(why) => ActionAnswer::Failed(why),
+            ActionTry::Again(why) | ActionTry::Failed(why) => {
+                tracing::warn!(effect = %effect.sequence, tries, why, "an action failed");
+                ActionAnswer::Failed(why)
+            }
         };
         self.answer(key, contact, EventKind::Action { request: request.id, answer }).await
     }

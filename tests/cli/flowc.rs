@@ -37,13 +37,13 @@ impl Folder {
 
     /// What flowc does with arguments and an input.
     pub fn flowc_with(&self, arguments: &[&str], input: &str) -> Said {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::said(&mut self.command(arguments), input)
+    }
+
+    /// What a process does with an input.
+    pub fn said(command: &mut Command, input: &str) -> Said {
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let input = input.to_owned();
         let feed = std::thread::spawn(move || {

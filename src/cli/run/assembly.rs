@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::super::{Exit, Screen};
 use crate::action::{self, Http};
@@ -100,7 +101,11 @@ impl Assembly {
 
     /// How the runtime works for this project.
     pub fn config(&self, restart_lost: bool) -> Config {
-        Config { project: Some(self.folder.clone()), restart_lost, ..Config::default() }
+        let config = Config { project: Some(self.folder.clone()), restart_lost, ..Config::default() };
+        // An action's own limit is the one that counts; the runtime's is a last resort behind it.
+        let longest = self.outside.actions.values().map(|action| action.timeout.0.max(0) as u64).max();
+        let longest = Duration::from_millis(longest.unwrap_or(0)) + Duration::from_secs(5);
+        Config { call_timeout: config.call_timeout.max(longest), ..config }
     }
 
     /// The store in a data folder.

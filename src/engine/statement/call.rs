@@ -10,7 +10,10 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, call: &Call) -> Next {
     run.contact.requests += 1;
     let id = run.contact.requests;
     let args = call.args.iter().map(|(name, value)| (name.clone(), run.value(value))).collect();
-    let tries = call.tail.times.map_or(1, |times| times.bound.max(1));
+    // Where the script does not say how often, the manifest does.
+    let action = run.machine.program().outside.actions.get(&call.action);
+    let written = call.tail.times.map(|times| times.bound);
+    let tries = written.or(action.map(|action| action.retry.tries)).unwrap_or(1).max(1);
     let request = ActionRequest { id, action: call.action.clone(), args, tries };
     let flight =
         Flight { request: id, since: run.now, purpose: Purpose::Statement, down: None, stashed: None };
