@@ -1,4 +1,4 @@
-//! The blocks of docs/language-tour.md are valid. Its first comment tells what the marks mean.
+//! The programs in README and docs are run. The first comment of docs/language-tour.md tells what the marks mean.
 
 mod judge;
 mod literate;
@@ -42,23 +42,30 @@ fn every_block_of_the_tour_parses() {
 
 #[test]
 fn every_project_of_the_tour_is_clean_and_its_tests_pass() {
-    projects_pass("language-tour");
+    projects_pass("docs/language-tour.md");
 }
 
 #[test]
 fn every_project_of_the_page_on_tests_is_clean_and_its_tests_pass() {
-    projects_pass("tests");
+    projects_pass("docs/tests.md");
+}
+
+#[test]
+fn the_program_of_the_readme_is_clean_and_its_test_passes() {
+    projects_pass("README.md");
 }
 
 fn projects_pass(page: &str) {
     let mut failures = Vec::new();
-    let name = format!("{page}.flow");
-    for block in literate::blocks(&literate::path(&format!("docs/{page}.md"))) {
+    let name = "page.flow";
+    let mut projects = 0;
+    for block in literate::blocks(&literate::path(page)) {
         if block.mark != "flow,project" {
             continue;
         }
-        let files = Memory::new([(name.as_str(), literate::in_place(&block))]);
-        let built = build(&files, &name).expect("the file is in memory");
+        projects += 1;
+        let files = Memory::new([(name, literate::in_place(&block))]);
+        let built = build(&files, name).expect("the file is in memory");
         let sources = &built.project.sources;
         failures.extend(built.findings.iter().map(|found| human::short(sources, found)));
         let Some(program) = built.program else { continue };
@@ -72,5 +79,6 @@ fn projects_pass(page: &str) {
                 .map(|failure| failure.render(sources)),
         );
     }
+    assert!(projects > 0, "{page} has no project");
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
