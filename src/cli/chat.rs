@@ -30,6 +30,9 @@ pub struct Chat {
     /// The contact's first name
     #[arg(long)]
     name: Option<String>,
+    /// The contact's language, such as ru
+    #[arg(long)]
+    language: Option<String>,
     /// A tracker field, such as click_id=demo-1; may be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     tracker: Vec<String>,
@@ -47,6 +50,7 @@ impl Chat {
         };
         let mut contact = Contact::new(&self.contact);
         contact.person.first_name = self.name.clone().unwrap_or_default();
+        contact.person.language = self.language.clone().unwrap_or_default();
         for written in &self.tracker {
             let Some((name, value)) = written.split_once('=') else {
                 return screen

@@ -62,4 +62,7 @@ fn objections_of_the_standard_library_are_answered_and_the_talk_goes_on() {
         I need to think about it\nI lost money with another app\nэто слишком сложно\nwhat is the weather like?\n";
     let said = folder.flowc_with(&["chat", "kopilka.flow", "--at", "2026-11-20T10:00:00Z"], lines);
     insta::assert_snapshot!(said.all());
+    let russian = ["chat", "kopilka.flow", "--language", "ru"];
+    let said = folder.flowc_with(&russian, "это не развод?\nты бот?\n").out;
+    assert!(said.contains("Осторожность — это правильно.") && said.contains("Да, я программа."), "{said}");
 }
