@@ -62,6 +62,8 @@ pub struct Contact {
     pub(crate) silences: BTreeMap<PointId, Fired>,
     /// The number of the last request.
     pub(crate) requests: u64,
+    /// Numbers of the last events whose message answered a question with a private answer.
+    pub(crate) private_said: Vec<u64>,
     /// Timers do not count before this time: the statement budget ended a run.
     pub(crate) rest_until: Option<Time>,
     /// When the next timer is due.
@@ -205,6 +207,7 @@ impl Contact {
             proactive_sent: Vec::new(),
             silences: BTreeMap::new(),
             requests: 0,
+            private_said: Vec::new(),
             rest_until: None,
             due: None,
         }

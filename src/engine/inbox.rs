@@ -103,6 +103,8 @@ pub(crate) struct Given {
     pub answer_image: Option<MediaRef>,
     /// It, as it was written.
     pub answer_message: Message,
+    /// Whether it goes into a private field: then no model sees it.
+    pub private: bool,
     /// The last message's text.
     pub text: String,
     /// The last picture.
@@ -116,6 +118,7 @@ pub(crate) struct Given {
 impl Given {
     /// A message arrives.
     pub fn note(&mut self, message: &Message) {
+        self.private = false;
         if !message.text.is_empty() {
             self.text = message.text.clone();
         }

@@ -19,6 +19,7 @@ pub mod limits;
 mod machine;
 mod model;
 mod operator;
+mod privacy;
 mod proactive;
 pub mod reading;
 mod record;

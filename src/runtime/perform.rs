@@ -89,7 +89,7 @@ impl Live {
         machine: &Machine,
         mut request: ModelRequest,
     ) -> Result<Option<Retry>, RuntimeError> {
-        request.history = self.turns_before(key, &request.messages)?;
+        request.history = self.turns_before(key, machine, &request.messages)?;
         let media = self.media_of(key.contact);
         let answer = self.until_stopped(self.peers.provider.ask(machine, &request, &media)).await?;
         self.moment()?;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::core::Live;
 use super::error::RuntimeError;
 use crate::engine::{
-    Effect, EffectKind, Event, EventKind, Message, OperatorEvent, OutgoingButton, Role, Turn,
+    Contact, Effect, EffectKind, Event, EventKind, Machine, Message, OperatorEvent, OutgoingButton, Role,
+    Turn,
 };
 use crate::ir::{MediaRef, Time};
 use crate::store::{OutboxKey, Transition};
@@ -44,10 +45,11 @@ impl Live {
         Ok(lines)
     }
 
-    /// The turns before the messages that a request is about, as they were when it was decided.
+    /// The turns before the messages that a request is about, as they were when it was decided, without what is private.
     pub(super) fn turns_before(
         &self,
         request: OutboxKey,
+        machine: &Machine,
         messages: &[Message],
     ) -> Result<Vec<Turn>, RuntimeError> {
         let wanted = self.config.context_turns + messages.len() + 8;
@@ -63,7 +65,18 @@ impl Live {
             }
         }
         lines.drain(..lines.len().saturating_sub(self.config.context_turns));
-        Ok(lines.into_iter().map(turn).collect())
+        let state = self.store.table().row(request.contact).map(|row| row.state.to_vec()).unwrap_or_default();
+        let contact = Contact::decode(&state)
+            .map_err(|_| RuntimeError::Unreadable(format!("the state of contact {}", request.contact)))?;
+        let program = machine.program();
+        let shown = lines.into_iter().map(|line| {
+            let text = match line.role {
+                Role::Contact => contact.said_to_model(program, line.sequence, &line.text),
+                Role::Bot | Role::Person => contact.told_to_model(program, &line.text),
+            };
+            turn(Line { text, ..line })
+        });
+        Ok(shown.collect())
     }
 }
 

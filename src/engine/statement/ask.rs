@@ -90,16 +90,12 @@ pub(crate) fn take_message(run: &mut Run<'_>, node: &Node, ask: &Ask, incoming: 
     match answer::read(run, ask, &incoming.message) {
         Reading::OtherKind => Taken::OtherKind,
         Reading::Unfit => {
-            if !is_private(run, ask) {
-                run.take(incoming.message.clone());
-            }
+            answered(run, ask, incoming);
             unfit(run);
             Taken::Yes
         }
         Reading::Fits(value) => {
-            if !is_private(run, ask) {
-                run.take(incoming.message.clone());
-            }
+            answered(run, ask, incoming);
             if accept(run, &ask.tail, value, &incoming.message) {
                 run.follow(Next::Go(node.next));
             } else {
@@ -110,10 +106,18 @@ pub(crate) fn take_message(run: &mut Run<'_>, node: &Node, ask: &Ask, incoming: 
     }
 }
 
-/// Whether the answer goes into a private field: then it waits for no `ai reply`, so no model sees it.
-fn is_private(run: &Run<'_>, ask: &Ask) -> bool {
-    let Some(SlotPlace::Field(name)) = ask.tail.save.as_ref().map(|slot| &slot.place) else { return false };
-    run.program.symbols.fields.get(name).is_some_and(|field| field.private)
+/// The message is taken. One that answers a private question waits for no `ai reply`, so no model sees it.
+fn answered(run: &mut Run<'_>, ask: &Ask, incoming: &Incoming) {
+    let field = match ask.tail.save.as_ref().map(|slot| &slot.place) {
+        Some(SlotPlace::Field(name)) => run.program.symbols.fields.get(name),
+        _ => None,
+    };
+    if field.is_some_and(|field| field.private) {
+        run.contact.given.private = true;
+        run.contact.note_private();
+    } else {
+        run.take(incoming.message.clone());
+    }
 }
 
 /// Makes the value the answer if it fits the tail's place and guard; else nothing is changed.

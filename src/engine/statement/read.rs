@@ -26,8 +26,10 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, read: &Read) -> Next {
 
 /// What it wants of the model.
 pub(crate) fn wanted(run: &Run<'_>, read: &Read) -> Wanted {
-    let text = || Message { text: run.contact.given.text.clone(), media: Vec::new() };
-    let messages = if read.from == ReadFrom::Message { vec![text()] } else { Vec::new() };
+    let given = &run.contact.given;
+    let text = || Message { text: given.text.clone(), media: Vec::new() };
+    let shown = read.from == ReadFrom::Message && !given.private;
+    let messages = if shown { vec![text()] } else { Vec::new() };
     let values = read.slots.iter().map(|slot| {
         let mut spec = talk::save(run, &slot.slot);
         spec.doc.clone_from(&slot.doc);

@@ -23,7 +23,7 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, route: &Route) -> Next {
     }
     let has_meaning =
         |when: &When| when.patterns.iter().any(|pattern| matches!(pattern, Pattern::Meaning(_)));
-    if !route.whens.iter().any(has_meaning) {
+    if run.contact.given.private || !route.whens.iter().any(has_meaning) {
         return otherwise(run, node, route);
     }
     run.ask_model(Purpose::Statement);

@@ -380,6 +380,22 @@ fn an_answer_for_a_private_field_is_never_shown_to_a_model() {
     let mut chat = Chat::started(script);
     assert_eq!(chat.text("olga@example.com").said(), ["Hello"]);
     assert!(chat.asked_model().is_none());
+    let (contact, program) = (&chat.contact, chat.machine.program());
+    assert_eq!(contact.said_to_model(program, contact.sequence, "olga@example.com, ok?"), "[private]");
+    assert_eq!(contact.said_to_model(program, contact.sequence - 1, "hi"), "hi");
+    assert_eq!(contact.told_to_model(program, "I wrote olga@example.com down."), "I wrote [private] down.");
+}
+
+#[test]
+fn a_private_answer_is_routed_by_what_is_written_and_by_no_model() {
+    let ending = tail().save(SlotPlace::Field("email".into()), Type::Text(None));
+    let branches = vec![when(means("is glad"), vec![say("glad")])];
+    let mut script = one(vec![ask(&["q"], None, &[], ending), route(branches, vec![say("else")])])
+        .field("email", Type::Text(None));
+    script.program.symbols.fields.get_mut("email").expect("it is declared").private = true;
+    let mut chat = Chat::started(script);
+    assert_eq!(chat.text("olga@example.com").said(), ["else"]);
+    assert!(chat.asked_model().is_none());
 }
 
 #[test]
