@@ -82,8 +82,23 @@ fn answers(folder: &Path, pictures: &[&str]) -> Vec<Vec<String>> {
     said
 }
 
+/// Whether the machine has what the test needs. Where CI runs it must; elsewhere the test says that it did nothing.
+fn equipped() -> bool {
+    let missing = ["tesseract", "convert"].into_iter().find(|program| {
+        Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err()
+    });
+    if let Some(program) = missing {
+        assert!(std::env::var_os("CI").is_none(), "{program} is missing: .ci/run installs it");
+        eprintln!("no `{program}` here: pictures were not read");
+    }
+    missing.is_none()
+}
+
 #[test]
 fn tesseract_reads_the_id_of_a_drawn_screenshot_and_refuses_two_different_ones() {
+    if !equipped() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     draw(&folder.path().join("one.png"), &["Anna Petrova", "ID 48213907", "Pot: 3 coins"]);
     draw(&folder.path().join("two.png"), &["Anna 48213907", "Ivan 55512345"]);

@@ -140,6 +140,7 @@ fn the_documented_conversations_are_what_the_binary_says() {
 
 /// Writes what was heard under each input, in the place of what was expected.
 fn write(heard: &std::collections::BTreeMap<usize, Vec<String>>) {
+    assert!(script::reads_pictures(), "without tesseract the page would lose its end");
     let text = std::fs::read_to_string(script::path()).unwrap();
     let mut out = Vec::new();
     for (at, line) in text.lines().enumerate() {

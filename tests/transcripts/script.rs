@@ -72,7 +72,21 @@ pub fn all() -> Vec<Transcript> {
             }
         }
     }
+    if !reads_pictures() {
+        // Without tesseract no picture is read, and all behind it would differ.
+        for transcript in &mut found {
+            let pictures = transcript.turns.iter().position(|turn| matches!(turn.input, Input::Picture(_)));
+            transcript.turns.truncate(pictures.unwrap_or(transcript.turns.len()));
+        }
+    }
     assert!(found.len() >= 2, "{} has no transcripts", path().display());
+    found
+}
+
+/// Whether tesseract is installed. Where CI runs it must be.
+pub fn reads_pictures() -> bool {
+    let found = std::process::Command::new("tesseract").arg("--version").output().is_ok();
+    assert!(found || std::env::var_os("CI").is_none(), "tesseract is missing: .ci/run installs it");
     found
 }
 
