@@ -9,15 +9,6 @@ use crate::ir::{Expr, Function, Type};
 use crate::source::Span;
 use crate::syntax::ast;
 
-const FUNCTIONS: [(&str, Function); 6] = [
-    ("length", Function::Length),
-    ("lower", Function::Lower),
-    ("trim", Function::Trim),
-    ("round", Function::Round),
-    ("min", Function::Min),
-    ("max", Function::Max),
-];
-
 /// A call of a function with its type.
 pub fn call(
     scope: &Scope<'_, '_>,
@@ -27,9 +18,9 @@ pub fn call(
     sink: &mut Sink,
 ) -> Typed {
     let typed: Vec<Typed> = args.iter().map(|arg| scope.expr(arg, sink)).collect();
-    let Some((_, function)) = FUNCTIONS.iter().find(|(other, _)| *other == name.text) else {
+    let Some((_, function)) = Function::WORDS.iter().find(|(other, _)| *other == name.text) else {
         let message = format!("there is no function `{}`", name.text);
-        let found = unknown(&UNKNOWN_FUNCTION, name, message, FUNCTIONS.iter().map(|(name, _)| *name));
+        let found = unknown(&UNKNOWN_FUNCTION, name, message, Function::WORDS.iter().map(|(name, _)| *name));
         let help = "the functions are length, lower, trim, round, min and max";
         sink.push(if found.help.is_some() { found } else { found.help(help) });
         return Typed::unknown();

@@ -136,7 +136,7 @@ impl<'n, 'a> Scope<'n, 'a> {
                 match contact_value(&member.text) {
                     Some((value, ty)) => (Typed::new(Expr::Contact(value), ty), rest),
                     None => {
-                        let members = CONTACT.iter().map(|(name, _)| *name);
+                        let members = ContactValue::WORDS.iter().map(|(name, _)| *name);
                         let message = format!("`contact` has no `{}`", member.text);
                         sink.push(unknown(&code::UNKNOWN_MEMBER, member, message, members));
                         (Typed::unknown(), &rest[rest.len()..])
@@ -395,21 +395,8 @@ pub fn unknown<'c>(
     }
 }
 
-const CONTACT: [(&str, ContactValue); 10] = [
-    ("id", ContactValue::Id),
-    ("first_name", ContactValue::FirstName),
-    ("last_name", ContactValue::LastName),
-    ("username", ContactValue::Username),
-    ("phone", ContactValue::Phone),
-    ("email", ContactValue::Email),
-    ("language", ContactValue::Language),
-    ("timezone", ContactValue::Timezone),
-    ("channel", ContactValue::Channel),
-    ("created", ContactValue::Created),
-];
-
 /// A built-in value of the contact and its type.
 pub fn contact_value(name: &str) -> Option<(ContactValue, Ty)> {
-    let (_, value) = CONTACT.iter().find(|(other, _)| *other == name)?;
+    let (_, value) = ContactValue::WORDS.iter().find(|(other, _)| *other == name)?;
     Some((*value, if *value == ContactValue::Created { ty::TIME } else { ty::TEXT }))
 }

@@ -17,20 +17,6 @@ pub struct Prose {
     pub private: bool,
 }
 
-const FILTERS: [(&str, FilterKind); 11] = [
-    ("default", FilterKind::Default),
-    ("upper", FilterKind::Upper),
-    ("lower", FilterKind::Lower),
-    ("capitalize", FilterKind::Capitalize),
-    ("trim", FilterKind::Trim),
-    ("date", FilterKind::Date),
-    ("time", FilterKind::Time),
-    ("relative", FilterKind::Relative),
-    ("round", FilterKind::Round),
-    ("join", FilterKind::Join),
-    ("url", FilterKind::Url),
-];
-
 impl Scope<'_, '_> {
     /// A text with its holes.
     pub fn text(&self, text: &Text, sink: &mut Sink) -> Prose {
@@ -86,10 +72,11 @@ impl Scope<'_, '_> {
         let mut lowered = Vec::new();
         for filter in filters {
             let Some(name) = &filter.name else { continue };
-            let Some((_, kind)) = FILTERS.iter().find(|(other, _)| *other == name.text) else {
+            let Some((_, kind)) = FilterKind::WORDS.iter().find(|(other, _)| *other == name.text) else {
                 let message = format!("there is no filter `{}`", name.text);
-                let found = unknown(&UNKNOWN_FILTER, name, message, FILTERS.iter().map(|(name, _)| *name));
-                let names = FILTERS.map(|(name, _)| name).join(", ");
+                let found =
+                    unknown(&UNKNOWN_FILTER, name, message, FilterKind::WORDS.iter().map(|(name, _)| *name));
+                let names = FilterKind::WORDS.map(|(name, _)| name).join(", ");
                 sink.push(if found.help.is_some() {
                     found
                 } else {

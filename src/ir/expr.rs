@@ -237,3 +237,48 @@ pub enum FilterKind {
     /// Percent-encoded for a URL's component.
     Url,
 }
+
+impl ContactValue {
+    /// The script's word for each.
+    pub const WORDS: [(&str, ContactValue); 10] = [
+        ("id", ContactValue::Id),
+        ("first_name", ContactValue::FirstName),
+        ("last_name", ContactValue::LastName),
+        ("username", ContactValue::Username),
+        ("phone", ContactValue::Phone),
+        ("email", ContactValue::Email),
+        ("language", ContactValue::Language),
+        ("timezone", ContactValue::Timezone),
+        ("channel", ContactValue::Channel),
+        ("created", ContactValue::Created),
+    ];
+}
+
+impl FilterKind {
+    /// The script's word for each.
+    pub const WORDS: [(&str, FilterKind); 11] = [
+        ("default", FilterKind::Default),
+        ("upper", FilterKind::Upper),
+        ("lower", FilterKind::Lower),
+        ("capitalize", FilterKind::Capitalize),
+        ("trim", FilterKind::Trim),
+        ("date", FilterKind::Date),
+        ("time", FilterKind::Time),
+        ("relative", FilterKind::Relative),
+        ("round", FilterKind::Round),
+        ("join", FilterKind::Join),
+        ("url", FilterKind::Url),
+    ];
+}
+
+impl Function {
+    /// The script's word for each.
+    pub const WORDS: [(&str, Function); 6] = [
+        ("length", Function::Length),
+        ("lower", Function::Lower),
+        ("trim", Function::Trim),
+        ("round", Function::Round),
+        ("min", Function::Min),
+        ("max", Function::Max),
+    ];
+}

@@ -94,7 +94,7 @@ impl Reader<'_> {
             ast::Trait::Value { name, value, .. } => {
                 let symbols = &self.program.symbols;
                 let fields = symbols.fields.keys().chain(symbols.trackers.keys()).map(String::as_str);
-                let names = CONTACT_VALUES.iter().map(|(name, _)| *name).chain(fields);
+                let names = ContactValue::WORDS.iter().map(|(name, _)| *name).chain(fields);
                 self.known("field", name, names)?;
                 Ok(Trait::Value(name.text.clone(), self.expr(value)?))
             }
@@ -252,9 +252,11 @@ impl Reader<'_> {
 
     fn filter(&self, filter: &ast::Filter) -> Read<Filter> {
         let name = self.whole(&filter.name, filter.span)?;
-        self.known("filter", name, FILTERS.iter().map(|(name, _)| *name))?;
-        let kind =
-            FILTERS.iter().find(|(known, _)| *known == name.text).map_or(FilterKind::Trim, |found| found.1);
+        self.known("filter", name, FilterKind::WORDS.iter().map(|(name, _)| *name))?;
+        let kind = FilterKind::WORDS
+            .iter()
+            .find(|(known, _)| *known == name.text)
+            .map_or(FilterKind::Trim, |found| found.1);
         let argument = match &filter.arg {
             None => None,
             Some(ast::FilterArg::Text(text)) => Some(self.text(text)?),
@@ -284,8 +286,8 @@ impl Reader<'_> {
             InHours(_) => return mistake(expr.span, "opening hours do not run yet"),
             InFlow(flow) => Expr::InFlow(name(flow)?),
             Call { function, args } => {
-                self.known("function", function, FUNCTIONS.iter().map(|(name, _)| *name))?;
-                let found = FUNCTIONS.iter().find(|(name, _)| *name == function.text);
+                self.known("function", function, Function::WORDS.iter().map(|(name, _)| *name))?;
+                let found = Function::WORDS.iter().find(|(name, _)| *name == function.text);
                 let args = args.iter().map(|arg| self.expr(arg)).collect::<Read<_>>()?;
                 Expr::Call(found.map_or(Function::Trim, |found| found.1), args)
             }
@@ -329,7 +331,7 @@ impl Reader<'_> {
         let base = match (first, inbound(first)) {
             ("contact", _) => {
                 let member =
-                    next().and_then(|member| CONTACT_VALUES.iter().find(|(name, _)| *name == member));
+                    next().and_then(|member| ContactValue::WORDS.iter().find(|(name, _)| *name == member));
                 match member {
                     Some((_, value)) => Expr::Contact(*value),
                     None => return mistake(path.span, format!("there is no `{}`", path.dotted())),
@@ -360,42 +362,6 @@ impl Reader<'_> {
         Ok(rest.iter().fold(base, |base, member| Expr::Member(Box::new(base), (*member).to_owned())))
     }
 }
-
-const CONTACT_VALUES: [(&str, ContactValue); 10] = [
-    ("id", ContactValue::Id),
-    ("first_name", ContactValue::FirstName),
-    ("last_name", ContactValue::LastName),
-    ("username", ContactValue::Username),
-    ("phone", ContactValue::Phone),
-    ("email", ContactValue::Email),
-    ("language", ContactValue::Language),
-    ("timezone", ContactValue::Timezone),
-    ("channel", ContactValue::Channel),
-    ("created", ContactValue::Created),
-];
-
-const FILTERS: [(&str, FilterKind); 11] = [
-    ("default", FilterKind::Default),
-    ("upper", FilterKind::Upper),
-    ("lower", FilterKind::Lower),
-    ("capitalize", FilterKind::Capitalize),
-    ("trim", FilterKind::Trim),
-    ("date", FilterKind::Date),
-    ("time", FilterKind::Time),
-    ("relative", FilterKind::Relative),
-    ("round", FilterKind::Round),
-    ("join", FilterKind::Join),
-    ("url", FilterKind::Url),
-];
-
-const FUNCTIONS: [(&str, Function); 6] = [
-    ("length", Function::Length),
-    ("lower", Function::Lower),
-    ("trim", Function::Trim),
-    ("round", Function::Round),
-    ("min", Function::Min),
-    ("max", Function::Max),
-];
 
 fn binary(op: ast::BinaryOp, left: Box<Expr>, right: Box<Expr>) -> Expr {
     use ast::BinaryOp::*;
