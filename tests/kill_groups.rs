@@ -40,6 +40,10 @@ impl Actions for Nobody {
     fn call<'a>(&'a self, _: &'a Machine, _: &'a ActionRequest, _: &'a EffectKey) -> Pending<'a, ActionTry> {
         Box::pin(async { ActionTry::Failed(String::new()) })
     }
+
+    fn may_repeat(&self, _: &Machine, _: &ActionRequest) -> bool {
+        true
+    }
 }
 
 impl Channels for Nobody {

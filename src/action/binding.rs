@@ -38,7 +38,7 @@ impl Http {
                 ActionTry::Failed(failure.to_string())
             }
             Err(failure @ (Failure::Unreachable(_) | Failure::Slow(_))) => {
-                ActionTry::Again(failure.to_string())
+                ActionTry::again(failure.to_string())
             }
         }
     }
@@ -108,9 +108,20 @@ impl Actions for Http {
             };
             match tried {
                 ActionTry::Failed(words) => ActionTry::Failed(format!("{}: {words}", request.action)),
-                ActionTry::Again(words) => ActionTry::Again(format!("{}: {words}", request.action)),
+                ActionTry::Again { why, after } => {
+                    ActionTry::Again { why: format!("{}: {why}", request.action), after }
+                }
                 done => done,
             }
+        })
+    }
+
+    fn may_repeat(&self, machine: &Machine, request: &ActionRequest) -> bool {
+        let action = machine.program().outside.actions.get(&request.action);
+        action.is_none_or(|action| {
+            action.retry.tries > 1
+                || action.retry.key_header.is_some()
+                || matches!(action.method, Method::Get | Method::Put | Method::Delete)
         })
     }
 }
@@ -133,7 +144,8 @@ fn judge(action: &Action, reply: &Reply) -> ActionTry {
     match reply.status {
         200..=299 => {}
         408 | 425 | 429 | 500..=599 => {
-            return ActionTry::Again(format!("answered with status {}", reply.status));
+            let why = format!("answered with status {}", reply.status);
+            return ActionTry::Again { why, after: reply.retry_after };
         }
         status => return ActionTry::Failed(format!("answered with status {status}")),
     }

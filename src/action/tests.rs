@@ -144,8 +144,8 @@ async fn a_status_is_an_empty_value_a_failure_or_worth_another_try() {
     for (status, wanted) in [
         (404, ActionTry::Done(Value::Empty)),
         (400, ActionTry::Failed("crm.create: answered with status 400".into())),
-        (429, ActionTry::Again("crm.create: answered with status 429".into())),
-        (503, ActionTry::Again("crm.create: answered with status 503".into())),
+        (429, ActionTry::again("crm.create: answered with status 429")),
+        (503, ActionTry::again("crm.create: answered with status 503")),
     ] {
         let (port, _) = answering(status, "{}").await;
         assert_eq!(call(port, optional.clone(), &args).await, wanted, "{status}");
@@ -182,7 +182,8 @@ async fn a_huge_answer_fails_and_a_closed_door_may_pass() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let closed = listener.local_addr().unwrap().port();
     drop(listener);
-    let ActionTry::Again(words) = call(closed, action(Method::Post, "${BASE}/x?key=${KEY}"), &args).await
+    let ActionTry::Again { why: words, .. } =
+        call(closed, action(Method::Post, "${BASE}/x?key=${KEY}"), &args).await
     else {
         panic!()
     };

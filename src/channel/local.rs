@@ -32,6 +32,11 @@ impl Local {
     pub fn new(bell: Arc<Bell>, tell: impl Fn(Notice<'_>) + Send + Sync + 'static) -> Self {
         Local { bell, tell: Box::new(tell) }
     }
+
+    /// Wakes those who look at the contact's conversation.
+    pub(super) fn ring(&self, contact: &str) {
+        self.bell.ring(contact);
+    }
 }
 
 impl Channels for Local {
@@ -44,7 +49,7 @@ impl Channels for Local {
     ) -> Pending<'a, Delivery> {
         let told = match &effect.kind {
             EffectKind::Notify { operator, text } => Some((operator.as_str(), false, text.as_str())),
-            EffectKind::Handoff { operator, text } => Some((operator.as_str(), true, text.as_str())),
+            EffectKind::Handoff { operator, text, .. } => Some((operator.as_str(), true, text.as_str())),
             EffectKind::Relay { text, .. } => Some(("", false, text.as_str())),
             EffectKind::Say(_) | EffectKind::Model(_) | EffectKind::Action(_) => None,
         };

@@ -53,6 +53,8 @@ pub enum EffectKind {
         operator: String,
         /// Why.
         text: String,
+        /// Buttons with which the person can end it.
+        buttons: Vec<String>,
     },
     /// A message of the contact, or one that came while a person leads, is passed on to the person.
     Relay {
@@ -81,6 +83,17 @@ pub struct Outgoing {
     pub buttons: Vec<OutgoingButton>,
     /// Whether it was begun without a message of the contact: a timer, a postback.
     pub proactive: bool,
+    /// A message that the channel has approved, instead of a text of our own.
+    pub template: Option<OutgoingTemplate>,
+}
+
+/// An approved message with its inputs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutgoingTemplate {
+    /// Its name in the manifest.
+    pub name: String,
+    /// Its inputs by name, in the manifest's order.
+    pub args: Vec<(String, Value)>,
 }
 
 /// A button of a message.

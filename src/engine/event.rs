@@ -30,6 +30,13 @@ pub enum EventKind {
         /// What the link said.
         trackers: BTreeMap<String, String>,
     },
+    /// A channel learned something of the contact: noted at once, whatever the position; it takes nothing and moves nobody.
+    Profile {
+        /// What the channel knows; what it leaves empty stays as it was.
+        known: Known,
+        /// Tracker fields.
+        trackers: BTreeMap<String, String>,
+    },
     /// The contact wrote.
     Message(Message),
     /// The contact pressed a button.
@@ -98,6 +105,10 @@ pub struct Known {
     pub last_name: String,
     /// The messenger's user name.
     pub username: String,
+    /// The phone number.
+    pub phone: String,
+    /// The e-mail address.
+    pub email: String,
     /// The language, such as `en`.
     pub language: String,
     /// The time zone, such as `Europe/Kyiv`.

@@ -39,7 +39,7 @@ mod watch;
 mod tests;
 
 pub use contact::{Contact, Person, Standing, Status};
-pub use effect::{ActionRequest, Effect, EffectKey, EffectKind, Outgoing, OutgoingButton};
+pub use effect::{ActionRequest, Effect, EffectKey, EffectKind, Outgoing, OutgoingButton, OutgoingTemplate};
 pub use event::{ActionAnswer, Command, Event, EventKind, Known, Message, OperatorEvent};
 pub use machine::Machine;
 pub use model::{ModelAnswer, ModelRequest, PatternSpec, Role, SaveSpec, Talk, Task, Turn};
@@ -81,6 +81,7 @@ pub fn step(machine: &Machine, contact: &mut Contact, event: &Event) -> Outcome 
 fn dispatch(run: &mut run::Run<'_>, kind: &EventKind) {
     match kind {
         EventKind::Start { payload, known, trackers } => start::arrive(run, payload.clone(), known, trackers),
+        EventKind::Profile { known, trackers } => start::profile(run, known, trackers),
         EventKind::Message(message) => run.take_message(message.clone(), false, ""),
         EventKind::Button { text, button } => {
             let message = Message { text: text.clone(), media: Vec::new() };

@@ -88,12 +88,20 @@ fn meet(run: &mut Run<'_>) {
     run.contact.mode = Mode::Active;
 }
 
+/// The event `profile`: data, and nothing else.
+pub(crate) fn profile(run: &mut Run<'_>, known: &Known, trackers: &BTreeMap<String, String>) {
+    note_known(run, known);
+    note_trackers(run, trackers);
+}
+
 fn note_known(run: &mut Run<'_>, known: &Known) {
     let person = &mut run.contact.person;
     for (own, new) in [
         (&mut person.first_name, &known.first_name),
         (&mut person.last_name, &known.last_name),
         (&mut person.username, &known.username),
+        (&mut person.phone, &known.phone),
+        (&mut person.email, &known.email),
         (&mut person.language, &known.language),
         (&mut person.timezone, &known.timezone),
         (&mut person.channel, &known.channel),

@@ -25,7 +25,8 @@ pub use node::{
     Message, Node, NodeIx, Op, Place, Read, ReadFrom, ReadSlot, Slot, SlotPlace, Tail, Target, Wait,
 };
 pub use outside::{
-    Action, Channel, ChannelKind, Links, Method, Model, Ocr, Operator, Outside, Param, Postbacks, Retry,
+    Action, ApprovedTemplate, Channel, ChannelKind, HttpChannel, Links, Method, Model, Ocr, Operator,
+    Outside, Param, Postbacks, Retry, TelegramChannel, WebChannel,
 };
 pub use point::PointId;
 pub use symbol::{Field, Knowledge, Signature, Symbols, Tracker};

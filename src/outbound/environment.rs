@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Outside, variables};
+use crate::ir::{Channel, Outside, variables};
 
 /// A text that may hold secrets. `Debug` does not show it, and it has no `Display`.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -85,9 +85,10 @@ impl Environment {
 fn places(outside: &Outside) -> Vec<(String, &str)> {
     let mut places: Vec<(String, &str)> = Vec::new();
     for (name, channel) in &outside.channels {
-        places.extend(
-            channel.origins.iter().map(|origin| (format!("channels.{name}.origins"), origin.as_str())),
-        );
+        if let Channel::Web(web) = channel {
+            let origins = web.origins.iter();
+            places.extend(origins.map(|origin| (format!("channels.{name}.origins"), origin.as_str())));
+        }
     }
     for (role, model) in &outside.models {
         let texts = [("url", &model.url), ("key", &model.key), ("model", &model.model)];

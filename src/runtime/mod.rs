@@ -41,7 +41,7 @@ pub use deploy::Lost;
 pub use error::RuntimeError;
 pub use handle::{Handle, Runtime};
 pub use operator::Operator;
-pub use peers::{ActionTry, Actions, Channels, Delivery, MediaBytes, Pending, Provider, Recipient};
+pub use peers::{ActionTry, Actions, Card, Channels, Delivery, MediaBytes, Pending, Provider, Recipient};
 pub use replay::Divergence;
 pub use stepper::{EngineStep, Stepper};
 pub use take::{Ack, effect_name, event_name};

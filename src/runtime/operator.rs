@@ -108,7 +108,11 @@ impl Actions for Nobody {
         _request: &'a ActionRequest,
         _key: &'a EffectKey,
     ) -> Pending<'a, ActionTry> {
-        Box::pin(async { ActionTry::Again("nothing leaves here".into()) })
+        Box::pin(async { ActionTry::again("nothing leaves here") })
+    }
+
+    fn may_repeat(&self, _machine: &Machine, _request: &ActionRequest) -> bool {
+        true
     }
 }
 
@@ -120,7 +124,7 @@ impl Channels for Nobody {
         _effect: &'a Effect,
         _media: &'a dyn MediaBytes,
     ) -> Pending<'a, Delivery> {
-        Box::pin(async { Delivery::Again("nothing leaves here".into()) })
+        Box::pin(async { Delivery::again("nothing leaves here") })
     }
 
     fn knows_keys(&self, _to: &Recipient) -> bool {

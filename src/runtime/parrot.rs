@@ -169,6 +169,10 @@ impl Actions for World {
         let answer = self.calls.lock().unwrap().pop_front().unwrap_or(ActionTry::Done(Value::Empty));
         Box::pin(async { answer })
     }
+
+    fn may_repeat(&self, _machine: &Machine, request: &ActionRequest) -> bool {
+        !request.action.ends_with(".once")
+    }
 }
 
 impl Channels for World {

@@ -5,7 +5,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration as StdDuration;
 
+use super::transcript::Line;
 use crate::engine::{ActionRequest, Effect, EffectKey, Machine, ModelAnswer, ModelRequest};
 use crate::ir::{MediaRef, Value};
 
@@ -33,6 +35,17 @@ pub trait Actions: Send + Sync {
         request: &'a ActionRequest,
         key: &'a EffectKey,
     ) -> Pending<'a, ActionTry>;
+
+    /// Whether an attempt whose outcome nobody knows, because flowc ended in the middle of it, may be made again. Where
+    /// it may not, each attempt is recorded before it leaves.
+    fn may_repeat(&self, machine: &Machine, request: &ActionRequest) -> bool;
+}
+
+impl ActionTry {
+    /// To be tried again, when the runtime thinks fit.
+    pub fn again(why: impl Into<String>) -> Self {
+        ActionTry::Again { why: why.into(), after: None }
+    }
 }
 
 /// What came of one attempt at an action.
@@ -42,8 +55,13 @@ pub enum ActionTry {
     Done(Value),
     /// It failed, and will fail again; in words without secrets.
     Failed(String),
-    /// It failed in a way that may pass; tried again as often as the action allows.
-    Again(String),
+    /// It failed in a way that may pass; tried again as often as the action allows, not before `after`.
+    Again {
+        /// Why, in words without secrets.
+        why: String,
+        /// How long the peer asks to wait.
+        after: Option<StdDuration>,
+    },
 }
 
 /// The messengers, and the ways to operators.
@@ -62,7 +80,7 @@ pub trait Channels: Send + Sync {
 }
 
 /// To whom, or about whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Recipient {
     /// The contact's id.
     pub contact: String,
@@ -70,6 +88,26 @@ pub struct Recipient {
     pub channel: String,
     /// Attempts before this one, as far as they were recorded; above 0 the message may arrive twice.
     pub attempts: u32,
+    /// For those who are told of the contact; `None` for a message to the contact itself.
+    pub card: Option<Card>,
+}
+
+/// What people of the team are shown of a contact.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Card {
+    /// The name, or the id where none is known.
+    pub name: String,
+    /// Where the conversation can be read; `None` where flowc has no address of its own.
+    pub link: Option<String>,
+    /// The last lines, oldest first.
+    pub lines: Vec<Line>,
+}
+
+impl Delivery {
+    /// To be tried again, when the runtime thinks fit.
+    pub fn again(why: impl Into<String>) -> Self {
+        Delivery::Again { why: why.into(), after: None }
+    }
 }
 
 /// What came of one attempt at a delivery.
@@ -77,8 +115,13 @@ pub struct Recipient {
 pub enum Delivery {
     /// The peer has it.
     Accepted,
-    /// The peer may take it later; in words without secrets.
-    Again(String),
+    /// The peer may take it later, not before `after`.
+    Again {
+        /// Why, in words without secrets.
+        why: String,
+        /// How long the peer asks to wait.
+        after: Option<StdDuration>,
+    },
     /// The peer will never take it; in words without secrets.
     Refused(String),
     /// The contact blocked the bot.

@@ -6,12 +6,18 @@ use super::core::Live;
 use super::error::RuntimeError;
 use super::media::ContactMedia;
 use super::outbox::{Retry, pause};
-use super::peers::{ActionTry, Delivery, Recipient};
+use super::peers::{ActionTry, Card, Delivery, Recipient};
 use super::take::event_name;
 use crate::engine::{
     ActionAnswer, ActionRequest, Effect, EffectKind, Event, EventKind, Machine, ModelAnswer, ModelRequest,
 };
+use crate::ir::Duration;
 use crate::store::{Change, OutboxKey, Progress, Reached};
+
+/// Lines of the conversation on a card.
+const CARD_LINES: usize = 6;
+/// A peer that asks for a longer pause is asked again after this one.
+const AFTER_MS_MAX: i64 = 3_600_000;
 
 impl Live {
     /// Sends everything of a contact on its way that may leave now. With a virtual clock nothing leaves by itself.
@@ -73,10 +79,11 @@ impl Live {
         let machine = self.active().machine;
         match effect.kind {
             EffectKind::Model(request) => self.ask(key, &contact, &machine, *request).await,
-            EffectKind::Action(request) => self.call(key, &contact, &machine, &effect.key, request).await,
+            EffectKind::Action(request) => {
+                self.call(key, &contact, &machine, &effect.key, request, attempts).await
+            }
             _ => {
-                let channel = self.state(&contact, key.contact)?.person.channel;
-                let to = Recipient { contact, channel, attempts };
+                let to = self.recipient(key.contact, contact, attempts, &effect)?;
                 self.deliver(key, &machine, to, &effect).await
             }
         }
@@ -107,15 +114,28 @@ impl Live {
         machine: &Machine,
         effect: &crate::engine::EffectKey,
         request: ActionRequest,
+        attempts: u32,
     ) -> Result<Option<Retry>, RuntimeError> {
         let tries = self.outbox.tries(key) + 1;
+        if !self.peers.actions.may_repeat(machine, &request) {
+            if tries == 1 && attempts > 0 {
+                let why =
+                    format!("{}: its outcome is unknown: flowc ended in the middle of it", request.action);
+                tracing::warn!(effect = %effect.sequence, why, "an action is not repeated");
+                let kind = EventKind::Action { request: request.id, answer: ActionAnswer::Failed(why) };
+                return self.answer(key, contact, kind).await;
+            }
+            self.progress(key, Reached::Attempted).await?;
+        }
         let call = self.peers.actions.call(machine, &request, effect);
-        let tried = self.in_time(call).await?.unwrap_or_else(|| ActionTry::Again("it took too long".into()));
+        let tried = self.in_time(call).await?.unwrap_or_else(|| ActionTry::again("it took too long"));
         self.moment()?;
         let answer = match tried {
-            ActionTry::Again(_) if tries < request.tries => return Ok(Some(self.later(key, tries))),
+            ActionTry::Again { after, .. } if tries < request.tries => {
+                return Ok(Some(self.later(key, tries, after)));
+            }
             ActionTry::Done(value) => ActionAnswer::Done(value),
-            ActionTry::Again(why) | ActionTry::Failed(why) => {
+            ActionTry::Again { why, .. } | ActionTry::Failed(why) => {
                 tracing::warn!(effect = %effect.sequence, tries, why, "an action failed");
                 ActionAnswer::Failed(why)
             }
@@ -136,7 +156,7 @@ impl Live {
             Ok(ack) if !ack.taken => self.progress(key, Reached::Delivered).await?,
             Ok(_) => {}
             // The contact has too much to do; the answer is asked for again.
-            Err(RuntimeError::Busy(_)) => return Ok(Some(self.later(key, self.outbox.tries(key) + 1))),
+            Err(RuntimeError::Busy(_)) => return Ok(Some(self.later(key, self.outbox.tries(key) + 1, None))),
             Err(error) => return Err(error),
         }
         Ok(None)
@@ -155,16 +175,15 @@ impl Live {
         }
         let media = self.media_of(key.contact);
         let delivery = self.peers.channels.deliver(machine, &to, effect, &media);
-        let delivered =
-            self.in_time(delivery).await?.unwrap_or_else(|| Delivery::Again("it took too long".into()));
+        let delivered = self.in_time(delivery).await?.unwrap_or_else(|| Delivery::again("it took too long"));
         self.moment()?;
         match delivered {
             Delivery::Accepted => self.progress(key, Reached::Delivered).await?,
-            Delivery::Again(why) if tries < self.config.attempts_max => {
+            Delivery::Again { why, after } if tries < self.config.attempts_max => {
                 tracing::warn!(effect = %effect.key.sequence, tries, why, "a delivery is tried again");
-                return Ok(Some(self.later(key, tries)));
+                return Ok(Some(self.later(key, tries, after)));
             }
-            Delivery::Again(why) | Delivery::Refused(why) => {
+            Delivery::Again { why, .. } | Delivery::Refused(why) => {
                 tracing::error!(effect = %effect.key.sequence, tries, why, "a delivery was given up");
                 self.progress(key, Reached::GivenUp).await?;
             }
@@ -180,8 +199,32 @@ impl Live {
         self.commit(vec![Change::Progress(progress)], self.committer.announce()).await
     }
 
-    fn later(&self, key: OutboxKey, tries: u32) -> Retry {
+    /// Who gets it, and what those who are told of the contact are shown.
+    fn recipient(
+        &self,
+        number: u32,
+        contact: String,
+        attempts: u32,
+        effect: &Effect,
+    ) -> Result<Recipient, RuntimeError> {
+        let person = self.state(&contact, number)?.person;
+        let card = match effect.kind {
+            EffectKind::Notify { .. } | EffectKind::Handoff { .. } | EffectKind::Relay { .. } => {
+                let name =
+                    [person.first_name.as_str(), person.last_name.as_str()].join(" ").trim().to_owned();
+                let name = if name.is_empty() { contact.clone() } else { name };
+                Some(Card { name, link: None, lines: self.transcript(number, CARD_LINES)? })
+            }
+            _ => None,
+        };
+        Ok(Recipient { contact, channel: person.channel, attempts, card })
+    }
+
+    /// When the next attempt is due: after the usual pause, or when the peer asked for it.
+    fn later(&self, key: OutboxKey, tries: u32, after: Option<StdDuration>) -> Retry {
         let pause = pause(key, tries, self.config.retry_first, self.config.retry_longest);
+        let asked = after.map_or(0, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
+        let pause = pause.max(Duration(asked.min(AFTER_MS_MAX)));
         Retry { at: self.clock.now() + pause, tries }
     }
 

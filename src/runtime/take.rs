@@ -217,6 +217,7 @@ pub(super) fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
 pub fn event_name(kind: &EventKind) -> &'static str {
     match kind {
         EventKind::Start { .. } => "start",
+        EventKind::Profile { .. } => "profile",
         EventKind::Message(_) => "message",
         EventKind::Button { .. } => "button",
         EventKind::Postback { .. } => "postback",

@@ -52,7 +52,7 @@ async fn an_event_is_acknowledged_with_its_effects_and_a_repeated_one_changes_no
 #[tokio::test]
 async fn messages_leave_in_order_and_other_effects_do_not_wait_for_them() {
     let world = Arc::new(World::default());
-    world.deliveries.lock().unwrap().push_back(Delivery::Again("busy".into()));
+    world.deliveries.lock().unwrap().push_back(Delivery::again("busy"));
     let runtime = in_memory(&world).await;
     runtime.submit("olga", message("e1", 0, "burst")).await.unwrap();
     runtime.submit("olga", message("e2", 0, "action")).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_refused_message_is_given_up_and_the_next_one_leaves() {
 #[tokio::test]
 async fn a_delivery_is_tried_a_bounded_number_of_times() {
     let world = Arc::new(World::default());
-    world.deliveries.lock().unwrap().extend(vec![Delivery::Again("down".into()); 50]);
+    world.deliveries.lock().unwrap().extend(vec![Delivery::again("down"); 50]);
     let runtime = in_memory(&world).await;
     runtime.submit("olga", message("e1", 0, "say hi")).await.unwrap();
     runtime.advance(Time(100_000_000)).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_contact_who_blocked_the_bot_is_told_to_the_engine() {
 #[tokio::test]
 async fn an_action_is_tried_as_often_as_it_allows_with_one_key() {
     let world = Arc::new(World::default());
-    world.calls.lock().unwrap().extend(vec![ActionTry::Again("down".into()); 9]);
+    world.calls.lock().unwrap().extend(vec![ActionTry::again("down"); 9]);
     let runtime = in_memory(&world).await;
     runtime.submit("olga", message("e1", 0, "action 3")).await.unwrap();
     runtime.advance(Time(60_000)).await.unwrap();
@@ -264,7 +264,7 @@ async fn after_shutdown_a_start_goes_on_without_reading_the_journal() {
 async fn in_real_time_everything_runs_by_itself_and_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let world = Arc::new(World { knows_keys: true, ..World::default() });
-    world.deliveries.lock().unwrap().push_back(Delivery::Again("busy".into()));
+    world.deliveries.lock().unwrap().push_back(Delivery::again("busy"));
     let config = Config { retry_first: crate::ir::Duration(20), ..config() };
     let clock = Arc::new(RealClock);
     let runtime = Runtime::start(config, program(&[]), disk(folder.path()), world.peers(), clock.clone())

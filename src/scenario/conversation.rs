@@ -150,6 +150,7 @@ impl<A: Answers> Conversation<A> {
             language: person.language.clone(),
             timezone: person.timezone.clone(),
             channel: person.channel.clone(),
+            ..Known::default()
         };
         let payload = payload.map(str::to_owned);
         self.take(EventKind::Start { payload, known, trackers: BTreeMap::new() });
@@ -416,7 +417,7 @@ impl<A: Answers> Conversation<A> {
                 let to = if operator.is_empty() { "operators" } else { operator };
                 self.line(Who::Note, format!("notify {to}: {text}"), Vec::new());
             }
-            EffectKind::Handoff { operator, text } => {
+            EffectKind::Handoff { operator, text, .. } => {
                 let to = if operator.is_empty() { "a person" } else { operator };
                 self.line(Who::Note, format!("handoff to {to}: {text}"), Vec::new());
             }

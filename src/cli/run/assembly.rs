@@ -1,5 +1,6 @@
 //! What a project needs of the world, put together.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use super::super::{Exit, Screen};
 use crate::action::{self, Http};
 use crate::ai::Models;
-use crate::channel::{Bell, Local, Notice};
+use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
 use crate::ir::{Ocr, Op, Outside, Program, ReadFrom};
 use crate::outbound::{Environment, Outbound};
@@ -86,7 +87,12 @@ impl Assembly {
             let word = if notice.handoff { "is handed over" } else { "notice" };
             screen.note(format!("[{to}] {} {word}: {}", notice.contact, notice.text));
         };
-        self.peers_with(Arc::new(Local::new(bell, tell)))
+        self.peers_with(Arc::new(Switchboard::new(Local::new(bell, tell), self.channels())))
+    }
+
+    /// The channels that leave this machine, by their names.
+    fn channels(&self) -> BTreeMap<String, Arc<dyn Channels>> {
+        BTreeMap::new()
     }
 
     /// Everybody outside, with these channels.

@@ -14,7 +14,7 @@ use super::stdio::{self, Lines};
 use super::{Exit, Screen, project};
 use crate::channel::Bell;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::ir::{ChannelKind, Program, Time};
+use crate::ir::{Channel, Program, Time};
 use crate::project::Project;
 use crate::runtime::{Clock, RealClock, Runtime, VirtualClock};
 use crate::server::{Config, Office, Secret, Server, StartError};
@@ -250,9 +250,11 @@ const TOKEN: &str = "token";
 
 /// The web channel's name and the origins that may use it.
 fn web_channel(program: &Program) -> (String, Vec<String>) {
-    let mut channels = program.outside.channels.iter();
-    let web = channels.find(|(_, channel)| channel.kind == ChannelKind::Web);
-    web.map_or(("web".to_owned(), Vec::new()), |(name, channel)| (name.clone(), channel.origins.clone()))
+    let web = program.outside.channels.iter().find_map(|(name, channel)| match channel {
+        Channel::Web(web) => Some((name.clone(), web.origins.clone())),
+        _ => None,
+    });
+    web.unwrap_or_else(|| ("web".to_owned(), Vec::new()))
 }
 
 /// Ctrl-C, or the order to end.

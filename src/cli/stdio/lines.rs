@@ -49,7 +49,7 @@ impl Channels for Lines {
         _media: &'a dyn MediaBytes,
     ) -> Pending<'a, Delivery> {
         let left = Out::of(effect, self.clock.now(), to.attempts).is_none_or(|line| self.put(&line));
-        let delivery = if left { Delivery::Accepted } else { Delivery::Again("nobody reads".to_owned()) };
+        let delivery = if left { Delivery::Accepted } else { Delivery::again("nobody reads") };
         Box::pin(std::future::ready(delivery))
     }
 

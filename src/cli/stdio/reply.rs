@@ -99,7 +99,7 @@ impl<'a> Out<'a> {
                 ..out("say", &message.text)
             },
             EffectKind::Notify { operator, text } => Out { operator: Some(operator), ..out("notify", text) },
-            EffectKind::Handoff { operator, text } => {
+            EffectKind::Handoff { operator, text, .. } => {
                 Out { operator: Some(operator), ..out("handoff", text) }
             }
             EffectKind::Relay { text, media: relayed } => Out { media: media(relayed), ..out("relay", text) },

@@ -7,7 +7,8 @@ use crate::ir::Handoff;
 
 pub(crate) fn run(run: &mut Run<'_>, handoff: &Handoff) -> Next {
     let text = run.text(&handoff.text);
-    run.emit(EffectKind::Handoff { operator: handoff.operator.clone().unwrap_or_default(), text });
+    let operator = handoff.operator.clone().unwrap_or_default();
+    run.emit(EffectKind::Handoff { operator, text, buttons: Vec::new() });
     run.wait(Wait::Handoff { since: run.now }, "handoff");
     Next::Stay
 }

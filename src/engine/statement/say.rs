@@ -39,7 +39,7 @@ pub(crate) fn send(run: &mut Run<'_>, node: &Node, message: &Message, text: Stri
     }
     let media = message.media.iter().filter_map(|media| media_ref(run, media)).collect();
     let proactive = run.contact.proactive;
-    if run.emit(EffectKind::Say(Outgoing { text, media, buttons, proactive })) {
+    if run.emit(EffectKind::Say(Outgoing { text, media, buttons, proactive, template: None })) {
         for (id, text, nth) in sent {
             run.button_sent(SentButton { id, text, place: place.clone(), point: node.point, nth });
         }

@@ -4,7 +4,7 @@ use super::Manifest;
 use super::reader::Reader;
 use super::tree::Node;
 use crate::diagnostic::{codes::project as codes, nearest};
-use crate::ir::{Channel, ChannelKind, Operator};
+use crate::ir::{Channel, ChannelKind, HttpChannel, Operator, TelegramChannel, WebChannel};
 
 /// `channels: { web: { kind: web } }`
 pub(super) fn channels(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
@@ -20,31 +20,35 @@ pub(super) fn channels(reader: &mut Reader<'_>, section: Option<&Node>, manifest
             Some((node, reader.word(node, "a channel's kind", &KINDS.map(|(word, _)| word))?))
         });
         let Some((at, word)) = kind else { continue };
-        let mut channel = Channel { kind: ChannelKind::Web, origins: Vec::new() };
-        if let Some((_, kind)) = KINDS.iter().find(|(name, _)| *name == word) {
-            channel.kind = *kind;
-        }
-        match channel.kind {
-            ChannelKind::Web => {
-                if let Some(node) = table.take("origins") {
-                    channel.origins = origins(reader, node);
-                }
+        let kind = KINDS.iter().find(|(name, _)| *name == word).map_or(ChannelKind::Web, |(_, kind)| *kind);
+        let channel = match kind {
+            ChannelKind::Web => Channel::Web(WebChannel {
+                origins: table.take("origins").map(|node| origins(reader, node)).unwrap_or_default(),
+            }),
+            ChannelKind::Telegram => {
+                let token = table.take("token").and_then(|node| reader.secret(node, "the channel's `token`"));
+                Channel::Telegram(TelegramChannel { token })
             }
-            ChannelKind::Telegram => secrets(reader, &mut table, &["token"]),
             ChannelKind::Whatsapp => {
                 table.take("phone_id").map(|node| reader.value(node, "the phone's id"));
-                secrets(reader, &mut table, &["token", "app_secret", "verify_token"]);
+                for key in ["token", "app_secret", "verify_token"] {
+                    table.take(key).map(|node| reader.secret(node, &format!("the channel's `{key}`")));
+                }
+                Channel::Whatsapp
             }
             ChannelKind::Http => {
-                table.take("deliver").map(|node| reader.value(node, "the URL of deliveries"));
-                secrets(reader, &mut table, &["secret"]);
+                let deliver =
+                    table.take("deliver").and_then(|node| reader.value(node, "the URL of deliveries"));
+                let secret =
+                    table.take("secret").and_then(|node| reader.secret(node, "the channel's `secret`"));
                 for key in ["contact", "tracker"] {
                     table.take(key).map(|node| reader.table(node, format!("`{key}`")));
                 }
+                Channel::Http(Box::new(HttpChannel { secret, deliver }))
             }
-        }
+        };
         reader.close(table);
-        if channel.kind != ChannelKind::Web {
+        if kind != ChannelKind::Web {
             let message = format!("channels of the kind `{word}` are not connected yet");
             let help = "contacts can come through the web chat and `run --stdio`; the rest of the channel is read and kept";
             reader.find_help(&codes::KEY_WITHOUT_EFFECT, at.span, message, help);
@@ -59,12 +63,6 @@ const KINDS: [(&str, ChannelKind); 4] = [
     ("whatsapp", ChannelKind::Whatsapp),
     ("http", ChannelKind::Http),
 ];
-
-fn secrets(reader: &mut Reader<'_>, table: &mut super::reader::Table<'_>, keys: &[&'static str]) {
-    for key in keys {
-        table.take(key).map(|node| reader.secret(node, &format!("the channel's `{key}`")));
-    }
-}
 
 fn origins(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
     let mut origins = Vec::new();

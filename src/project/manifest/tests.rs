@@ -84,7 +84,7 @@ fn a_whole_manifest_is_read_as_it_is_meant() {
     );
     let outside = &manifest.outside;
     assert_eq!(manifest.project.as_deref(), Some("kopilka"));
-    assert_eq!(outside.channels["crm"].kind, ChannelKind::Http);
+    assert_eq!(outside.channels["crm"].kind(), ChannelKind::Http);
     assert!(outside.operators["managers"].default && !outside.operators["night"].default);
     assert_eq!(outside.models["talk"].timeout, Duration(60_000));
     assert_eq!(outside.links.by_channel["telegram"], "{click_id}-{offer}");

@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Duration, Type};
 
+mod channel;
+mod template;
+
+pub use channel::{Channel, ChannelKind, HttpChannel, TelegramChannel, WebChannel};
+pub use template::ApprovedTemplate;
+
 /// Everything outside, by the names that scripts use.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Outside {
@@ -24,31 +30,22 @@ pub struct Outside {
     pub ocr: Option<Ocr>,
     /// Actions by their dotted name.
     pub actions: BTreeMap<String, Action>,
+    /// Messages that a channel has approved, by the name that scripts use.
+    pub templates: BTreeMap<String, ApprovedTemplate>,
     /// Hosts that actions and models may reach although their addresses are private.
     pub allow_private: Vec<String>,
 }
 
-/// A channel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Channel {
-    /// What it is.
-    pub kind: ChannelKind,
-    /// Origins that may embed the web chat.
-    pub origins: Vec<String>,
-}
-
-/// Kinds of channels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChannelKind {
-    /// The web chat.
-    Web,
-    /// Telegram.
-    Telegram,
-    /// WhatsApp.
-    Whatsapp,
-    /// Any system, over HTTP.
-    Http,
+impl Outside {
+    /// The operator of a name; the empty one is the default, or the only one there is.
+    pub fn operator(&self, name: &str) -> Option<(&str, &Operator)> {
+        let mut all = self.operators.iter().map(|(name, operator)| (name.as_str(), operator));
+        match name {
+            "" if self.operators.len() == 1 => all.next(),
+            "" => all.find(|(_, operator)| operator.default),
+            name => all.find(|(known, _)| *known == name),
+        }
+    }
 }
 
 /// People who can be called.

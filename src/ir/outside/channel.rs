@@ -1,0 +1,66 @@
+//! Channels: the ways to contacts.
+
+use serde::{Deserialize, Serialize};
+
+/// A channel. Contacts of every kind but `web` have the id `NAME:PEER`: the channel's name, and the id that the peer
+/// knows them by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Channel {
+    /// The built-in web chat.
+    Web(WebChannel),
+    /// A Telegram bot.
+    Telegram(TelegramChannel),
+    /// WhatsApp; not connected yet.
+    Whatsapp,
+    /// Any system, over HTTP.
+    Http(Box<HttpChannel>),
+}
+
+impl Channel {
+    /// What it is.
+    pub fn kind(&self) -> ChannelKind {
+        match self {
+            Channel::Web(_) => ChannelKind::Web,
+            Channel::Telegram(_) => ChannelKind::Telegram,
+            Channel::Whatsapp => ChannelKind::Whatsapp,
+            Channel::Http(_) => ChannelKind::Http,
+        }
+    }
+}
+
+/// Kinds of channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelKind {
+    /// The web chat.
+    Web,
+    /// Telegram.
+    Telegram,
+    /// WhatsApp.
+    Whatsapp,
+    /// Any system, over HTTP.
+    Http,
+}
+
+/// The web chat.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct WebChannel {
+    /// Origins that may embed it.
+    pub origins: Vec<String>,
+}
+
+/// A Telegram bot.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TelegramChannel {
+    /// The bot's token, as `${NAME}`.
+    pub token: Option<String>,
+}
+
+/// Any system, over HTTP.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct HttpChannel {
+    /// The secret of both directions, as `${NAME}`.
+    pub secret: Option<String>,
+    /// Where effects are posted to.
+    pub deliver: Option<String>,
+}
