@@ -73,6 +73,10 @@ impl Actions for World {
     fn call<'a>(&'a self, _: &'a Machine, _: &'a ActionRequest, _: &'a EffectKey) -> Pending<'a, ActionTry> {
         Box::pin(async { ActionTry::Done(Value::Empty) })
     }
+
+    fn may_repeat(&self, _: &Machine, _: &ActionRequest) -> bool {
+        true
+    }
 }
 
 impl Channels for World {
