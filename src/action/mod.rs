@@ -1,13 +1,11 @@
 //! Who is called? Action bindings, the command that reads pictures, and what a picture is.
 
-mod binding;
+mod bindings;
+mod http;
 pub mod image;
 mod json;
 mod ocr;
-#[cfg(test)]
-mod tests;
-mod url;
 
-pub use binding::Http;
+pub use bindings::Bindings;
 pub use json::read_answer;
 pub use ocr::{OcrError, read_image, tesseract};

@@ -25,8 +25,9 @@ pub use node::{
     Message, Node, NodeIx, Op, Place, Read, ReadFrom, ReadSlot, Slot, SlotPlace, Tail, Target, Wait,
 };
 pub use outside::{
-    Action, ApprovedTemplate, Channel, ChannelKind, HttpChannel, Links, Method, Model, Ocr, Operator,
-    Outside, Param, Postbacks, Retry, TelegramChannel, WebChannel,
+    Action, ApprovedTemplate, Binding, Channel, ChannelKind, HttpCall, HttpChannel, KeyForm, Links,
+    MacAlgorithm, MacEncoding, Method, Model, Ocr, Operator, Outside, Param, Postbacks, Retry,
+    SignatureRecipe, SignedPart, TelegramChannel, Unknown, WebChannel,
 };
 pub use point::PointId;
 pub use symbol::{Field, Knowledge, Signature, Symbols, Tracker};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Channel, Outside, variables};
+use crate::ir::{Binding, Channel, Outside, variables};
 
 /// A text that may hold secrets. `Debug` does not show it, and it has no `Display`.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -99,8 +99,9 @@ fn places(outside: &Outside) -> Vec<(String, &str)> {
         places.push(("postbacks.secret".to_owned(), secret));
     }
     for (name, action) in &outside.actions {
-        places.push((format!("actions.{name}"), &action.url));
-        let headers = action.headers.iter();
+        let Binding::Http(call) = &action.binding;
+        places.push((format!("actions.{name}"), &call.url));
+        let headers = call.headers.iter();
         places.extend(
             headers.map(|(header, value)| (format!("actions.{name}.headers.{header}"), value.as_str())),
         );

@@ -1,4 +1,4 @@
-//! Who may be reached? One HTTP client for models and actions, and the environment's values that it sends.
+//! Who may be reached? One HTTP client for models and actions, the environment's values that it sends, and signatures.
 //!
 //! A host's addresses are looked at after they are resolved, and only those that were looked at are connected to; each
 //! redirect is looked at again. Private addresses are refused unless the manifest names the host.
@@ -6,9 +6,13 @@
 mod address;
 mod client;
 mod environment;
+mod form;
+mod signature;
 #[cfg(test)]
 mod tests;
 
 pub use address::is_public;
 pub use client::{Failure, Outbound, Reply, Request};
 pub use environment::{Environment, Filled};
+pub use form::{add as add_field, percent_encode};
+pub use signature::{SignedRequest, sign, verify};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use flowc::action::Http;
+use flowc::action::Bindings;
 use flowc::ai::Models;
 use flowc::engine::eval::from_wire;
 use flowc::engine::{Effect, Event, EventKind, Known, Machine, Message};
@@ -64,7 +64,7 @@ impl World {
         let outbound = Outbound::new(&[]).unwrap();
         let peers = Peers {
             provider: Arc::new(Models::new(outside, &outbound, &environment, self.ocr.clone()).unwrap()),
-            actions: Arc::new(Http::new(outbound, Arc::new(environment))),
+            actions: Arc::new(Bindings::new(outbound, Arc::new(environment))),
             channels: self.ledger.clone(),
         };
         let config = Config {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::{Exit, Screen};
-use crate::action::{self, Http};
+use crate::action::{self, Bindings};
 use crate::ai::Models;
 use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
@@ -101,7 +101,7 @@ impl Assembly {
     /// What a model of the manifest lacks, in words.
     pub fn peers_with(&self, channels: Arc<dyn Channels>) -> Result<Peers, String> {
         let models = Models::new(&self.outside, &self.outbound, &self.environment, self.ocr.clone())?;
-        let actions = Arc::new(Http::new(self.outbound.clone(), self.environment.clone()));
+        let actions = Arc::new(Bindings::new(self.outbound.clone(), self.environment.clone()));
         Ok(Peers { provider: Arc::new(models), actions, channels })
     }
 

@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Duration, Type};
+use super::Duration;
 
+mod action;
 mod channel;
+mod signature;
 mod template;
 
+pub use action::{Action, Binding, HttpCall, Method, Param, Retry, Unknown};
 pub use channel::{Channel, ChannelKind, HttpChannel, TelegramChannel, WebChannel};
+pub use signature::{KeyForm, MacAlgorithm, MacEncoding, SignatureRecipe, SignedPart};
 pub use template::ApprovedTemplate;
 
 /// Everything outside, by the names that scripts use.
@@ -104,62 +108,4 @@ pub struct Ocr {
     pub command: Vec<String>,
     /// The longest it may take.
     pub timeout: Duration,
-}
-
-/// A JSON action over HTTP.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Action {
-    /// The method.
-    pub method: Method,
-    /// The URL; `{name}` is an input, percent-encoded.
-    pub url: String,
-    /// Headers.
-    pub headers: BTreeMap<String, String>,
-    /// Inputs in the manifest's order. A POST sends them as one JSON object.
-    pub input: Vec<Param>,
-    /// What comes back; `None` is nothing that is read.
-    pub output: Option<Param>,
-    /// Statuses that mean the empty value.
-    pub empty_on: Vec<u16>,
-    /// How it may be repeated.
-    pub retry: Retry,
-    /// The longest a try may take.
-    pub timeout: Duration,
-}
-
-/// HTTP methods of actions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PUT
-    Put,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
-}
-
-/// An input or the output of an action.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Param {
-    /// Its name; the output's is empty.
-    pub name: String,
-    /// Its type.
-    pub ty: Type,
-    /// Whether it may be missing.
-    pub optional: bool,
-    /// Whether a private value may go there.
-    pub private: bool,
-}
-
-/// How an action may be repeated.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Retry {
-    /// Attempts, the first included.
-    pub tries: u32,
-    /// The header that carries the effect's key, so that a repetition is harmless.
-    pub key_header: Option<String>,
 }

@@ -6,6 +6,7 @@ mod channel;
 mod checks;
 mod duration;
 mod environment;
+mod hosts;
 mod later;
 mod model;
 mod postback;
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 pub use duration::parse as duration;
 
 use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
-use crate::ir::{Outside, Retry};
+use crate::ir::Outside;
 use crate::source::{FileId, Span};
 use reader::Reader;
 
@@ -84,16 +85,11 @@ pub fn read(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Manifest {
     let section = table.take("actions");
     action::actions(reader, section, &mut shapes, &mut manifest);
     if let Some(node) = table.take("allow_private") {
-        manifest.outside.allow_private = action::hosts(reader, node);
+        manifest.outside.allow_private = hosts::hosts(reader, node);
     }
     let section = table.take("checks");
     checks::checks(reader, section, &mut manifest);
     later::sections(reader, &mut table, &mut manifest);
     reader.close(table);
     manifest
-}
-
-/// How an action is tried where the manifest does not say.
-fn once() -> Retry {
-    Retry { tries: 1, key_header: None }
 }

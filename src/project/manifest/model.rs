@@ -51,7 +51,7 @@ pub(super) fn models(reader: &mut Reader<'_>, section: Option<&Node>, manifest: 
         }
         if provider == Some("openai_compatible") {
             let url = reader.require(&mut table, "url", "the server's base URL, such as `\"${MODEL_URL}\"`");
-            model.url = url.and_then(|node| super::action::url(reader, node, "a model's URL"));
+            model.url = url.and_then(|node| super::action::http::url(reader, node, "a model's URL"));
             model.key = table.take("key").and_then(|node| reader.secret(node, "the model's key"));
             let name = reader.require(&mut table, "model", "the model's name at that server");
             model.model = name.and_then(|node| reader.value(node, "a model's name"));

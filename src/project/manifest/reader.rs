@@ -35,6 +35,11 @@ impl<'n> Table<'n> {
         (!entry.1.is_null()).then_some(entry)
     }
 
+    /// The value of a key that somebody else takes.
+    pub fn peek(&self, key: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|(name, _)| name.text == key).map(|(_, node)| node)
+    }
+
     /// Everything that is left, as names of the person's own.
     pub fn rest(&mut self) -> Vec<&'n (Key, Node)> {
         std::mem::take(&mut self.entries)

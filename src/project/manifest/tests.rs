@@ -2,7 +2,7 @@
 
 use super::read;
 use crate::diagnostic::codes;
-use crate::ir::{ChannelKind, Duration, Method, Type};
+use crate::ir::{Binding, ChannelKind, Duration, Method, Type};
 use crate::source::SourceMap;
 
 /// Findings as `line:column-column code message [help]` with the text that each one marks.
@@ -92,7 +92,8 @@ fn a_whole_manifest_is_read_as_it_is_meant() {
     assert_eq!(outside.postbacks.when["deposit"]["status"], "dep");
     assert_eq!(outside.ocr.as_ref().unwrap().command.len(), 7);
     let order = &outside.actions["shop.order"];
-    assert_eq!((order.method, order.empty_on.as_slice()), (Method::Get, &[404][..]));
+    let Binding::Http(call) = &order.binding;
+    assert_eq!((call.method, call.empty_on.as_slice()), (Method::Get, &[404][..]));
     assert!(order.output.as_ref().unwrap().optional);
     let Type::Record(fields) = &order.output.as_ref().unwrap().ty else { panic!("a record") };
     assert_eq!(
@@ -102,7 +103,8 @@ fn a_whole_manifest_is_read_as_it_is_meant() {
     assert_eq!(fields[1].1, Type::OneOf(["unpaid", "paid", "sent", "done"].map(str::to_owned).to_vec()));
     let link = &outside.actions["pay.link"];
     assert!(link.input[1].optional && link.input[1].private && !link.input[0].private);
-    assert_eq!((link.retry.tries, link.retry.key_header.as_deref()), (3, Some("Idempotency-Key")));
+    let Binding::Http(call) = &link.binding;
+    assert_eq!((link.retry.tries, call.key_header.as_deref()), (3, Some("Idempotency-Key")));
     assert_eq!(outside.allow_private, ["localhost", "10.0.0.7", "crm.internal"]);
     assert_eq!(manifest.checks["key-without-effect"], None);
     let place = manifest.places["actions.pay.link"];

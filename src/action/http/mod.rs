@@ -1,22 +1,26 @@
-//! `do`: one attempt at an action of the manifest.
+//! Actions over HTTP: one attempt.
+
+#[cfg(test)]
+mod tests;
+mod url;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Method as HttpMethod;
 
-use super::{json, url};
-use crate::engine::{ActionRequest, EffectKey, Machine};
-use crate::ir::{Action, Method, Value};
+use super::json;
+use crate::engine::{ActionRequest, EffectKey};
+use crate::ir::{Action, HttpCall, Method, Value};
 use crate::outbound::{Environment, Failure, Filled, Outbound, Reply, Request};
-use crate::runtime::{ActionTry, Actions, Pending};
+use crate::runtime::ActionTry;
 
 /// The largest answer of an action.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
 
-/// The manifest's actions over HTTP.
+/// What actions over HTTP share.
 #[derive(Debug, Clone)]
-pub struct Http {
+pub(super) struct Http {
     outbound: Outbound,
     environment: Arc<Environment>,
 }
@@ -27,13 +31,20 @@ impl Http {
         Http { outbound, environment }
     }
 
-    async fn attempt(&self, action: &Action, request: &ActionRequest, key: &EffectKey) -> ActionTry {
-        let sent = match self.request(action, request, key) {
+    /// Makes one attempt at an action.
+    pub async fn attempt(
+        &self,
+        action: &Action,
+        call: &HttpCall,
+        request: &ActionRequest,
+        key: &EffectKey,
+    ) -> ActionTry {
+        let sent = match self.request(action, call, request, key) {
             Ok(sent) => sent,
             Err(words) => return ActionTry::Failed(words),
         };
         match self.outbound.send(sent).await {
-            Ok(reply) => judge(action, &reply),
+            Ok(reply) => judge(action, call, &reply),
             Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => {
                 ActionTry::Failed(failure.to_string())
             }
@@ -43,7 +54,13 @@ impl Http {
         }
     }
 
-    fn request(&self, action: &Action, request: &ActionRequest, key: &EffectKey) -> Result<Request, String> {
+    fn request(
+        &self,
+        action: &Action,
+        call: &HttpCall,
+        request: &ActionRequest,
+        key: &EffectKey,
+    ) -> Result<Request, String> {
         let given = |name: &str| request.args.iter().find(|(known, _)| known == name).map(|(_, value)| value);
         for param in &action.input {
             let empty = matches!(given(&param.name), None | Some(Value::Empty));
@@ -52,23 +69,23 @@ impl Http {
             }
         }
         let address =
-            url::fill(&action.url, &self.environment, |name| given(name).cloned().unwrap_or_default())?;
+            url::fill(&call.url, &self.environment, |name| given(name).cloned().unwrap_or_default())?;
         let rest = action.input.iter().filter(|param| !address.used.contains(&param.name));
         let rest: Vec<(&str, &Value)> = rest
             .filter_map(|param| Some((param.name.as_str(), given(&param.name)?)))
             .filter(|(_, value)| !matches!(value, Value::Empty))
             .collect();
         let mut headers = Vec::new();
-        for (name, value) in &action.headers {
+        for (name, value) in &call.headers {
             let value =
                 self.environment.fill(value).map_err(|name| format!("the variable {name} is not set"))?;
             headers.push((name.clone(), value));
         }
-        if let Some(name) = &action.retry.key_header {
+        if let Some(name) = &call.key_header {
             headers.push((name.clone(), Filled::new(key.to_string())));
         }
         let mut target = address.url;
-        let body = match action.method {
+        let body = match call.method {
             Method::Get | Method::Delete => {
                 let mut text = target.expose().to_owned();
                 for (name, value) in rest {
@@ -84,44 +101,12 @@ impl Http {
             }
         };
         Ok(Request {
-            method: method(action.method),
+            method: method(call.method),
             url: target,
             headers,
             json: body,
             timeout: Duration::from_millis(action.timeout.0.max(1) as u64),
             bytes_max: ANSWER_BYTES_MAX,
-        })
-    }
-}
-
-impl Actions for Http {
-    fn call<'a>(
-        &'a self,
-        machine: &'a Machine,
-        request: &'a ActionRequest,
-        key: &'a EffectKey,
-    ) -> Pending<'a, ActionTry> {
-        Box::pin(async move {
-            let tried = match machine.program().outside.actions.get(&request.action) {
-                Some(action) => self.attempt(action, request, key).await,
-                None => ActionTry::Failed("the manifest does not have it any more".to_owned()),
-            };
-            match tried {
-                ActionTry::Failed(words) => ActionTry::Failed(format!("{}: {words}", request.action)),
-                ActionTry::Again { why, after } => {
-                    ActionTry::Again { why: format!("{}: {why}", request.action), after }
-                }
-                done => done,
-            }
-        })
-    }
-
-    fn may_repeat(&self, machine: &Machine, request: &ActionRequest) -> bool {
-        let action = machine.program().outside.actions.get(&request.action);
-        action.is_none_or(|action| {
-            action.retry.tries > 1
-                || action.retry.key_header.is_some()
-                || matches!(action.method, Method::Get | Method::Put | Method::Delete)
         })
     }
 }
@@ -137,8 +122,8 @@ fn method(method: Method) -> HttpMethod {
 }
 
 /// What an answer means.
-fn judge(action: &Action, reply: &Reply) -> ActionTry {
-    if action.empty_on.contains(&reply.status) {
+fn judge(action: &Action, call: &HttpCall, reply: &Reply) -> ActionTry {
+    if call.empty_on.contains(&reply.status) {
         return ActionTry::Done(Value::Empty);
     }
     match reply.status {

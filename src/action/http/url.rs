@@ -1,7 +1,7 @@
 //! The URL of an action: variables of the environment, and inputs as percent-encoded text.
 
 use crate::ir::{Value, variables};
-use crate::outbound::{Environment, Filled};
+use crate::outbound::{Environment, Filled, percent_encode};
 
 /// A filled URL and the names of the inputs that it holds.
 pub(super) struct Address {
@@ -33,7 +33,7 @@ pub(super) fn fill(
             url.push_str(value.expose());
         } else {
             url.push_str(before);
-            let text = super::json::plain(&input(name))?;
+            let text = crate::action::json::plain(&input(name))?;
             percent_encode(&text, &mut url);
             used.push(name.to_owned());
         }
@@ -53,16 +53,6 @@ pub(super) fn add_query(url: &mut String, name: &str, value: &str) {
     percent_encode(name, url);
     url.push('=');
     percent_encode(value, url);
-}
-
-/// Everything but letters, digits and `-._~` of ASCII as `%XX`.
-fn percent_encode(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -8,9 +8,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method as HttpMethod, StatusCode, Uri};
 use axum::routing::any;
 
-use super::Http;
+use crate::action::Bindings;
 use crate::engine::{ActionRequest, EffectKey, Machine};
-use crate::ir::{Action, Duration, IR_VERSION, Method, Outside, Param, Program, Retry, Type, Value};
+use crate::ir::{
+    Action, Binding, Duration, HttpCall, IR_VERSION, Method, Outside, Param, Program, Retry, Type, Unknown,
+    Value,
+};
 use crate::outbound::{Environment, Outbound};
 use crate::runtime::{ActionTry, Actions};
 
@@ -43,16 +46,25 @@ fn number() -> Type {
 }
 
 fn action(method: Method, url: &str) -> Action {
-    Action {
+    let call = HttpCall {
         method,
         url: url.to_owned(),
         headers: BTreeMap::new(),
+        empty_on: Vec::new(),
+        key_header: None,
+    };
+    Action {
         input: vec![param("name", Type::Text(None), false), param("amount", number(), true)],
         output: None,
-        empty_on: Vec::new(),
-        retry: Retry { tries: 1, key_header: None },
+        retry: Retry { tries: 1, unknown: Unknown::Failed },
         timeout: Duration(2_000),
+        binding: Binding::Http(Box::new(call)),
     }
+}
+
+fn http(action: &mut Action) -> &mut HttpCall {
+    let Binding::Http(call) = &mut action.binding;
+    call
 }
 
 async fn call(port: u16, action: Action, args: &[(&str, Value)]) -> ActionTry {
@@ -67,7 +79,7 @@ async fn call(port: u16, action: Action, args: &[(&str, Value)]) -> ActionTry {
         _ => Some(format!("http://localhost:{port}")),
     };
     let environment = Arc::new(Environment::of(&outside, look_up).unwrap());
-    let http = Http::new(Outbound::new(&outside.allow_private).unwrap(), environment);
+    let http = Bindings::new(Outbound::new(&outside.allow_private).unwrap(), environment);
     let program = Program {
         version: IR_VERSION,
         project: "test".into(),
@@ -93,8 +105,8 @@ fn text(text: &str) -> Value {
 async fn a_post_sends_typed_json_with_secrets_and_the_key_of_the_effect() {
     let (port, seen) = answering(201, r#"{"id": 7, "extra": true}"#).await;
     let mut create = action(Method::Post, "${BASE}/leads");
-    create.headers.insert("authorization".into(), "Bearer ${KEY}".into());
-    create.retry = Retry { tries: 3, key_header: Some("Idempotency-Key".into()) };
+    http(&mut create).headers.insert("authorization".into(), "Bearer ${KEY}".into());
+    http(&mut create).key_header = Some("Idempotency-Key".into());
     create.output = Some(param("", Type::Record(vec![("id".into(), number(), false)]), false));
     let args = [("name", text("O\"Hara\"}{")), ("amount", Value::Number("12.5".parse().unwrap()))];
     let ActionTry::Done(Value::Record(record)) = call(port, create, &args).await else {
@@ -138,7 +150,7 @@ async fn an_input_that_is_left_out_is_left_out_and_a_needed_one_fails() {
 #[tokio::test]
 async fn a_status_is_an_empty_value_a_failure_or_worth_another_try() {
     let mut optional = action(Method::Get, "${BASE}/x/{name}");
-    optional.empty_on = vec![404];
+    http(&mut optional).empty_on = vec![404];
     optional.output = Some(param("", Type::Text(None), true));
     let args = [("name", text("a"))];
     for (status, wanted) in [

@@ -1,0 +1,101 @@
+//! Actions: what `do` can ask of the world.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ir::{Duration, Type};
+
+/// An action: what goes in, what comes back, how often it is tried, and how it is called.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Action {
+    /// Inputs in the manifest's order.
+    pub input: Vec<Param>,
+    /// What comes back; `None` is nothing that is read.
+    pub output: Option<Param>,
+    /// How it may be repeated.
+    pub retry: Retry,
+    /// The longest a try may take.
+    pub timeout: Duration,
+    /// How it is called.
+    pub binding: Binding,
+}
+
+/// How an action is called, by its kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Binding {
+    /// A request over HTTP.
+    Http(Box<HttpCall>),
+}
+
+/// A request over HTTP.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HttpCall {
+    /// The method.
+    pub method: Method,
+    /// The URL; `{name}` is an input, percent-encoded.
+    pub url: String,
+    /// Headers.
+    pub headers: BTreeMap<String, String>,
+    /// Statuses that mean the empty value.
+    pub empty_on: Vec<u16>,
+    /// The header that carries the effect's key, so that a repetition is harmless.
+    pub key_header: Option<String>,
+}
+
+/// HTTP methods of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+impl Method {
+    /// Whether doing it twice is doing it once, by the method's definition.
+    pub fn is_idempotent(self) -> bool {
+        matches!(self, Method::Get | Method::Put | Method::Delete)
+    }
+}
+
+/// An input or the output of an action.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Param {
+    /// Its name; the output's is empty.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it may be missing.
+    pub optional: bool,
+    /// Whether a private value may go there.
+    pub private: bool,
+}
+
+/// How an action may be repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retry {
+    /// Attempts, the first included.
+    pub tries: u32,
+    /// What is done about an attempt whose outcome nobody knows: no answer in time, a connection that broke, a process that
+    /// ended in the middle of it.
+    pub unknown: Unknown,
+}
+
+/// What an outcome that nobody knows means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Unknown {
+    /// A failure: it is never made again.
+    #[default]
+    Failed,
+    /// It may be made again, as often as the tries allow.
+    Again,
+    /// It is taken as done, with the empty value.
+    Done,
+}

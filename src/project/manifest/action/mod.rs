@@ -1,0 +1,172 @@
+//! Section `actions`: what all kinds of calls have in common. Each kind has a file of its own.
+
+pub(super) mod http;
+
+use super::Manifest;
+use super::reader::{Reader, Table, shown};
+use super::tree::{Key, Node};
+use super::types::{Shapes, is_dotted};
+use crate::diagnostic::{codes::project as codes, nearest};
+use crate::ir::{Action, Binding, Duration, Method, Param, Retry, Unknown};
+use crate::source::Span;
+
+/// The longest that one attempt may be allowed.
+const TIMEOUT_MAX: Duration = Duration(300_000);
+
+/// What a key that says how an action is called stands for.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Http(Method),
+}
+
+/// The keys that say how an action is called.
+const KINDS: [(&str, Kind); 5] = [
+    ("get", Kind::Http(Method::Get)),
+    ("post", Kind::Http(Method::Post)),
+    ("put", Kind::Http(Method::Put)),
+    ("patch", Kind::Http(Method::Patch)),
+    ("delete", Kind::Http(Method::Delete)),
+];
+/// Keys of the format that would change what an action does, and do nothing yet.
+const LATER: [&str; 8] =
+    ["pick", "graphql", "oauth", "success_when", "retry_when", "body", "form", "signature"];
+
+/// `actions: { shop.order: { get: "${SHOP_URL}/orders/{number}", input: { number: text }, output: order } }`
+pub(super) fn actions(
+    reader: &mut Reader<'_>,
+    section: Option<&Node>,
+    shapes: &mut Shapes<'_>,
+    manifest: &mut Manifest,
+) {
+    let Some(mut table) = section.and_then(|node| reader.table(node, "`actions`")) else { return };
+    for (key, node) in table.rest() {
+        if !is_dotted(&key.text) {
+            let message = format!("`{}` cannot be the name of an action", shown(&key.text));
+            let help = "an action is a name, or names joined by dots, such as `shop.order`";
+            reader.find_help(&codes::NOT_A_NAME, key.span, message, help);
+            continue;
+        }
+        manifest.places.insert(format!("actions.{}", key.text), key.span);
+        if let Some(action) = action(reader, key, node, shapes) {
+            manifest.outside.actions.insert(key.text.clone(), action);
+        }
+    }
+}
+
+fn action(reader: &mut Reader<'_>, key: &Key, node: &Node, shapes: &mut Shapes<'_>) -> Option<Action> {
+    let mut table = reader.table(node, "an action")?;
+    let (kind, call) = kind(reader, key, &mut table)?;
+    let input = inputs(reader, table.take("input"), shapes);
+    let output_node = table.take("output");
+    let output = output_node.and_then(|node| shapes.param(reader, "", node, false));
+    let empty_on = table.peek("empty_on");
+    let (binding, idempotent) = match kind {
+        Kind::Http(method) => {
+            let call = http::call(reader, method, call, &mut table, &input);
+            (Binding::Http(Box::new(call)), method.is_idempotent())
+        }
+    };
+    if let (Some(empty), Some(node), Some(param)) = (empty_on, output_node, &output)
+        && !param.optional
+    {
+        let message = "this output can be empty, so it is `optional`";
+        let finding = reader.find(&codes::WRONG_VALUE, node.span, message);
+        *finding = finding.clone().also(empty.span, "these statuses give the empty value");
+    }
+    let mut action = Action { input, output, retry: once(), timeout: Duration(30_000), binding };
+    retry(reader, &mut table, &mut action, idempotent);
+    if let Some(node) = table.take("timeout") {
+        action.timeout = reader.duration(node, "an action's timeout", TIMEOUT_MAX).unwrap_or(action.timeout);
+    }
+    for later in LATER {
+        if let Some((key, _)) = table.take_entry(later) {
+            let message = format!("`{later}` of an action is not honoured yet");
+            let help = "the action would do something else than it says, so it is refused";
+            reader.find_help(&codes::KEY_NOT_YET, key.span, message, help);
+        }
+    }
+    reader.close(table);
+    Some(action)
+}
+
+fn inputs(reader: &mut Reader<'_>, node: Option<&Node>, shapes: &mut Shapes<'_>) -> Vec<Param> {
+    let mut inputs = Vec::new();
+    let Some(mut table) = node.and_then(|node| reader.table(node, "`input`")) else { return inputs };
+    for (key, node) in table.rest() {
+        if reader.name(key, "an input")
+            && let Some(param) = shapes.param(reader, &key.text, node, true)
+        {
+            inputs.push(param);
+        }
+    }
+    inputs
+}
+
+/// The one key that says how the action is called.
+fn kind<'n>(reader: &mut Reader<'_>, key: &Key, table: &mut Table<'n>) -> Option<(Kind, &'n Node)> {
+    let mut written: Vec<(&'static str, Kind, Span, &'n Node)> = Vec::new();
+    for (word, kind) in KINDS {
+        if let Some((key, node)) = table.take_entry(word) {
+            written.push((word, kind, key.span, node));
+        }
+    }
+    match written.as_slice() {
+        [(_, kind, _, node)] => Some((*kind, node)),
+        [] => {
+            let message = format!("the action `{}` does not say what it calls", key.text);
+            let mut help = "write `post: URL`, or `get`, `put`, `patch`, `delete`".to_owned();
+            for (later, _) in table.rest() {
+                if let Some(near) = nearest(&later.text, KINDS.map(|(word, _)| word)) {
+                    help = format!("it has the key `{}`: did you mean `{near}`?", later.text);
+                } else if LATER.contains(&later.text.as_str()) {
+                    help = format!("`{}` of an action is not honoured yet; write `post: URL`", later.text);
+                }
+            }
+            reader.find_help(&codes::MISSING_KEY, key.span, message, help);
+            None
+        }
+        [first, second, ..] => {
+            let message =
+                format!("an action is called in one way, not by `{}` and by `{}`", first.0, second.0);
+            let span = second.2;
+            let first = first.2;
+            let finding = reader.find(&codes::WRONG_VALUE, span, message);
+            *finding = finding.clone().also(first, "the first one");
+            None
+        }
+    }
+}
+
+fn retry(reader: &mut Reader<'_>, table: &mut Table<'_>, action: &mut Action, by_kind: bool) {
+    let mut idempotent = by_kind;
+    if let Some(node) = table.take("idempotent")
+        && let Some(text) = reader.fixed(node, "`idempotent`")
+    {
+        match (text.split_once(' '), &mut action.binding) {
+            (Some(("header", name)), Binding::Http(call)) if !name.trim().is_empty() => {
+                call.key_header = Some(name.trim().to_owned());
+                idempotent = true;
+            }
+            (None, _) if text == "true" => idempotent = true,
+            (None, _) if text == "false" => idempotent = false,
+            _ => reader.wrong(node, "`idempotent`", "`true`, `false` or `header NAME`"),
+        }
+    }
+    if let Some(node) = table.take("tries")
+        && let Some(tries) = reader.count(node, "`tries`", 1, 10)
+    {
+        action.retry.tries = tries;
+        if tries > 1 && !idempotent {
+            let message = "an action that is not idempotent is tried again";
+            let help = "write `idempotent: header Idempotency-Key`, or `idempotent: true` where doing it twice does no harm";
+            reader.find_help(&codes::RETRY_NOT_IDEMPOTENT, node.span, message, help);
+        }
+    }
+    let may_repeat = idempotent || action.retry.tries > 1;
+    action.retry.unknown = if may_repeat { Unknown::Again } else { Unknown::Failed };
+}
+
+/// How an action is tried where the manifest does not say.
+fn once() -> Retry {
+    Retry { tries: 1, unknown: Unknown::Failed }
+}
