@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::{
-    FileError, Files, FlowFile, Folder, MANIFEST, Project, join, knowledge, manifest, names, stdlib,
+    FileError, Files, FlowFile, Folder, MANIFEST, Manifest, Project, join, knowledge, manifest, names, stdlib,
 };
 use crate::diagnostic::{
     Diagnostic,
@@ -68,8 +68,9 @@ pub fn load(files: &dyn Files, path: &str) -> Result<(Project, Vec<Diagnostic>),
     let (root, scripts) = scripts(files, path)?;
     loader.project.root = root.clone();
     loader.project.name = own_name(files, path);
-    loader.manifest(&root);
+    let manifest = loader.manifest_text(&root);
     loader.folders(root, scripts);
+    loader.manifest(manifest);
     loader.found.extend(names::check(&loader.project));
     Ok((loader.project, loader.found))
 }
@@ -134,20 +135,34 @@ struct Waiting {
 }
 
 impl Loader<'_> {
-    fn manifest(&mut self, root: &str) {
+    /// The manifest's text, as the first of the sources; read when it is known which libraries it stands on.
+    fn manifest_text(&mut self, root: &str) -> Option<FileId> {
         let path = join(root, MANIFEST);
         if let Err(FileError::Missing) = self.files.read(&path, 0) {
-            return;
+            return None;
         }
         let (file, readable) = self.text(&path, MANIFEST_BYTES_MAX);
         self.project.manifest_file = Some(file);
-        if readable {
-            let text = self.project.sources.text(whole(&self.project, file)).to_owned();
-            self.project.manifest = manifest::read(file, &text, &mut self.found);
-            if let Some(name) = &self.project.manifest.project {
-                self.project.name = name.clone();
-            }
+        readable.then_some(file)
+    }
+
+    /// Reads the manifests of the used libraries, then the project's own over them.
+    fn manifest(&mut self, own: Option<FileId>) {
+        let mut manifest = Manifest::default();
+        let libraries = self.project.folders.iter();
+        let libraries = libraries.filter_map(|folder| Some((folder, stdlib::find(&folder.path)?)));
+        for (folder, library) in libraries.filter(|(_, library)| !library.manifest.is_empty()) {
+            let file = self.project.sources.add(format!("{}.yaml", library.name), library.manifest);
+            manifest::library(file, library.manifest, &folder.namespace, &mut manifest, &mut self.found);
         }
+        if let Some(file) = own {
+            let text = self.project.sources.text(whole(&self.project, file)).to_owned();
+            manifest = manifest::read(file, &text, manifest, &mut self.found);
+        }
+        if let Some(name) = &manifest.project {
+            self.project.name = name.clone();
+        }
+        self.project.manifest = manifest;
     }
 
     /// Reads a text as a source; what cannot be read is an empty one, and told.
@@ -264,7 +279,7 @@ impl Loader<'_> {
     }
 
     fn library(&mut self, next: &Waiting) -> Folder {
-        let text = stdlib::find(&next.path).unwrap_or("");
+        let text = stdlib::find(&next.path).map_or("", |library| library.script);
         let file = self.project.sources.add(format!("{}.flow", next.path), text);
         let files = vec![self.parse(file)];
         Folder { namespace: next.namespace.clone(), path: next.path.clone(), files, ..Folder::default() }

@@ -1,16 +1,28 @@
-//! The standard library: scripts that come with `flowc`.
+//! The standard library: scripts, and manifests of actions, that come with `flowc`.
 
 /// How names of libraries begin.
 pub(super) const PREFIX: &str = "std.";
 
-const LIBRARIES: [(&str, &str); 1] = [("std.objections", include_str!("../../stdlib/objections.flow"))];
+/// A library.
+#[derive(Debug)]
+pub(super) struct Library {
+    /// Its name, such as `std.objections`.
+    pub name: &'static str,
+    /// Its script; empty for one of actions alone.
+    pub script: &'static str,
+    /// Its manifest; empty for one of scripts alone.
+    pub manifest: &'static str,
+}
 
-/// The text of a library.
-pub(super) fn find(name: &str) -> Option<&'static str> {
-    LIBRARIES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+const LIBRARIES: [Library; 1] =
+    [Library { name: "std.objections", script: include_str!("../../stdlib/objections.flow"), manifest: "" }];
+
+/// A library by its name.
+pub(super) fn find(name: &str) -> Option<&'static Library> {
+    LIBRARIES.iter().find(|library| library.name == name)
 }
 
 /// The names of the libraries.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    LIBRARIES.iter().map(|(name, _)| *name)
+    LIBRARIES.iter().map(|library| library.name)
 }

@@ -23,7 +23,7 @@ pub use duration::parse as duration;
 use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
 use crate::ir::Outside;
 use crate::source::{FileId, Span};
-use reader::Reader;
+use reader::{Reader, Table};
 
 /// The version of the format that is read.
 const FORMAT: u32 = 1;
@@ -44,9 +44,28 @@ pub struct Manifest {
     pub templates: Vec<String>,
 }
 
-/// Reads a manifest. Its value is as whole as its text allows; what it lacks has been told.
-pub fn read(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Manifest {
-    let mut manifest = Manifest::default();
+/// Reads the manifest of a library into that of a project: its actions bear the word under which the library is used.
+pub fn library(
+    file: FileId,
+    text: &str,
+    namespace: &str,
+    manifest: &mut Manifest,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(root) = tree::parse(file, text, found) else { return };
+    let mut reader = Reader { text, found };
+    let Some(mut table) = reader.table(&root, "the library's manifest") else { return };
+    let mut own = Manifest::default();
+    shared(&mut reader, &mut table, &mut own);
+    reader.close(table);
+    let named = |name: String| format!("{namespace}.{name}");
+    let actions = own.outside.actions.into_iter().map(|(name, action)| (named(name), action));
+    manifest.outside.actions.extend(actions);
+}
+
+/// Reads a manifest over what the used libraries have put into `manifest`. Its value is as whole as its text allows; what
+/// it lacks has been told.
+pub fn read(file: FileId, text: &str, mut manifest: Manifest, found: &mut Vec<Diagnostic>) -> Manifest {
     let Some(root) = tree::parse(file, text, found) else {
         if found.is_empty() {
             let message = "the manifest is empty";
@@ -80,10 +99,7 @@ pub fn read(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Manifest {
     postback::postbacks(reader, section, &mut manifest);
     let section = table.take("ocr");
     model::ocr(reader, section, &mut manifest);
-    let section = table.take("shapes");
-    let mut shapes = types::Shapes::read(reader, section);
-    let section = table.take("actions");
-    action::actions(reader, section, &mut shapes, &mut manifest);
+    shared(reader, &mut table, &mut manifest);
     if let Some(node) = table.take("allow_private") {
         manifest.outside.allow_private = hosts::hosts(reader, node);
     }
@@ -92,4 +108,12 @@ pub fn read(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Manifest {
     later::sections(reader, &mut table, &mut manifest);
     reader.close(table);
     manifest
+}
+
+/// The sections that a library may have as well.
+fn shared<'n>(reader: &mut Reader<'_>, table: &mut Table<'n>, manifest: &mut Manifest) {
+    let section = table.take("shapes");
+    let mut shapes = types::Shapes::read(reader, section);
+    let section = table.take("actions");
+    action::actions(reader, section, &mut shapes, manifest);
 }

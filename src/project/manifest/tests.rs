@@ -1,6 +1,6 @@
 //! Manifests, right and wrong.
 
-use super::read;
+use super::{Manifest, read};
 use crate::diagnostic::codes;
 use crate::ir::{Binding, ChannelKind, Duration, Method, Type};
 use crate::source::SourceMap;
@@ -10,7 +10,7 @@ fn findings(text: &str) -> String {
     let mut sources = SourceMap::default();
     let file = sources.add("flow.yaml", text);
     let mut found = Vec::new();
-    read(file, text, &mut found);
+    read(file, text, Manifest::default(), &mut found);
     let mut sink = crate::diagnostic::Sink::default();
     sink.extend(found);
     let lines = sink.finish().into_iter().map(|finding| {
@@ -77,7 +77,7 @@ fn a_whole_manifest_is_read_as_it_is_meant() {
     let mut sources = SourceMap::default();
     let file = sources.add("flow.yaml", WHOLE);
     let mut found = Vec::new();
-    let manifest = read(file, WHOLE, &mut found);
+    let manifest = read(file, WHOLE, Manifest::default(), &mut found);
     assert!(
         found.iter().all(|finding| finding.code.id == codes::project::KEY_WITHOUT_EFFECT.id),
         "{found:#?}"
