@@ -15,7 +15,7 @@ use flowc::engine::{
     ActionRequest, Contact, Effect, EffectKey, EffectKind, Event, EventKind, Machine, Message, ModelAnswer,
     ModelRequest, Outcome, Outgoing, Standing, Status,
 };
-use flowc::ir::{Bot, IR_VERSION, Outside, Program, Symbols, Time, Value};
+use flowc::ir::{Bot, IR_VERSION, Outside, Program, Symbols, Time, Unknown, Value};
 use flowc::runtime::{
     ActionTry, Actions, Channels, Config, Delivery, MediaBytes, Peers, Pending, Provider, RealClock,
     Recipient, Runtime, Stepper,
@@ -74,8 +74,8 @@ impl Actions for World {
         Box::pin(async { ActionTry::Done(Value::Empty) })
     }
 
-    fn may_repeat(&self, _: &Machine, _: &ActionRequest) -> bool {
-        true
+    fn unknown(&self, _: &Machine, _: &ActionRequest) -> Unknown {
+        Unknown::Again
     }
 }
 

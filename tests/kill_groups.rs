@@ -12,7 +12,7 @@ use std::sync::Arc;
 use flowc::engine::{
     ActionRequest, Effect, EffectKey, Event, EventKind, Machine, Message, ModelAnswer, ModelRequest,
 };
-use flowc::ir::{Bot, IR_VERSION, Outside, Program, Symbols};
+use flowc::ir::{Bot, IR_VERSION, Outside, Program, Symbols, Unknown};
 use flowc::runtime::{
     ActionTry, Actions, Channels, Config, Delivery, MediaBytes, Peers, Pending, Provider, RealClock,
     Recipient, Runtime,
@@ -41,8 +41,8 @@ impl Actions for Nobody {
         Box::pin(async { ActionTry::Failed(String::new()) })
     }
 
-    fn may_repeat(&self, _: &Machine, _: &ActionRequest) -> bool {
-        true
+    fn unknown(&self, _: &Machine, _: &ActionRequest) -> Unknown {
+        Unknown::Again
     }
 }
 

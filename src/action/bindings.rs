@@ -1,11 +1,12 @@
 //! `do`: an action of the manifest, called by the kind of its binding.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::http::Http;
+use super::http::{Asked, Http};
 use crate::engine::{ActionRequest, EffectKey, Machine};
-use crate::ir::{Binding, Unknown};
-use crate::outbound::{Environment, Outbound};
+use crate::ir::{Action, Binding, HttpCall, Unknown};
+use crate::outbound::{Environment, Outbound, Vault};
 use crate::runtime::{ActionTry, Actions, Pending};
 
 /// The manifest's actions.
@@ -15,9 +16,9 @@ pub struct Bindings {
 }
 
 impl Bindings {
-    /// With the client and the values that the manifest's texts ask for.
-    pub fn new(outbound: Outbound, environment: Arc<Environment>) -> Self {
-        Bindings { http: Http::new(outbound, environment) }
+    /// With the client, the values that the manifest's texts ask for, and the place where tokens are kept.
+    pub fn new(outbound: Outbound, environment: Arc<Environment>, vault: Vault) -> Self {
+        Bindings { http: Http::new(outbound, environment, vault) }
     }
 }
 
@@ -34,7 +35,7 @@ impl Actions for Bindings {
                 return ActionTry::Failed(why);
             };
             let tried = match &action.binding {
-                Binding::Http(call) => self.http.attempt(action, call, request, key).await,
+                Binding::Http(call) => self.http.attempt(asked(machine, action, call, request, key)).await,
             };
             match tried {
                 ActionTry::Failed(words) => ActionTry::Failed(format!("{}: {words}", request.action)),
@@ -46,8 +47,32 @@ impl Actions for Bindings {
         })
     }
 
-    fn may_repeat(&self, machine: &Machine, request: &ActionRequest) -> bool {
+    fn unknown(&self, machine: &Machine, request: &ActionRequest) -> Unknown {
         let action = machine.program().outside.actions.get(&request.action);
-        action.is_none_or(|action| action.retry.unknown == Unknown::Again)
+        action.map_or(Unknown::Again, |action| action.retry.unknown)
     }
+
+    fn turn(&self, machine: &Machine, request: &ActionRequest, key: &EffectKey) -> Duration {
+        let outside = &machine.program().outside;
+        let Some(Binding::Http(call)) = outside.actions.get(&request.action).map(|action| &action.binding)
+        else {
+            return Duration::ZERO;
+        };
+        let name = call.connection.as_deref().unwrap_or("");
+        let connection = outside.connections.get(name);
+        connection.map_or(Duration::ZERO, |connection| self.http.turn(name, connection, key))
+    }
+}
+
+/// A call with everything that the manifest says of it.
+pub(super) fn asked<'a>(
+    machine: &'a Machine,
+    action: &'a Action,
+    call: &'a HttpCall,
+    request: &'a ActionRequest,
+    key: &'a EffectKey,
+) -> Asked<'a> {
+    let name = call.connection.as_ref();
+    let connection = name.and_then(|name| machine.program().outside.connections.get(name));
+    Asked { action, call, connection, request, key }
 }

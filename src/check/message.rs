@@ -77,10 +77,18 @@ fn buttons(here: &Here<'_, '_>, buttons: &Buttons, sink: &mut Sink) {
         ButtonsKind::List(texts) => texts.iter().collect(),
         ButtonsKind::Block(buttons) => buttons.iter().map(|button| &button.text).collect(),
     };
-    for text in &texts {
+    for (at, text) in texts.iter().enumerate() {
         here.scope.text(text, sink);
+        let Some(words) = text.literal() else { continue };
+        let same = |other: &&&Text| other.literal().is_some_and(|other| folded(other) == folded(words));
+        if let Some(first) = texts[..at].iter().find(same) {
+            sink.push(
+                Diagnostic::new(&DEFINED_TWICE, text.span, format!("there are two buttons `{words}`"))
+                    .also(first.span, "the first one is here")
+                    .help("a button is known by its text"),
+            );
+        }
     }
-    known_by_text(&texts, sink);
     if let ButtonsKind::Block(buttons) = &buttons.kind {
         for button in buttons {
             match &button.action {
@@ -93,21 +101,6 @@ fn buttons(here: &Here<'_, '_>, buttons: &Buttons, sink: &mut Sink) {
                 }
                 ButtonAction::Link(None) => {}
             }
-        }
-    }
-}
-
-/// Tells two buttons of one message that show the same.
-pub fn known_by_text(texts: &[&Text], sink: &mut Sink) {
-    for (at, text) in texts.iter().enumerate() {
-        let Some(words) = text.literal() else { continue };
-        let same = |other: &&&Text| other.literal().is_some_and(|other| folded(other) == folded(words));
-        if let Some(first) = texts[..at].iter().find(same) {
-            sink.push(
-                Diagnostic::new(&DEFINED_TWICE, text.span, format!("there are two buttons `{words}`"))
-                    .also(first.span, "the first one is here")
-                    .help("a button is known by its text"),
-            );
         }
     }
 }

@@ -31,7 +31,6 @@ mod statement;
 mod tail;
 mod talk;
 mod target;
-mod template;
 mod text;
 mod ty;
 mod walk;
@@ -47,7 +46,6 @@ pub use scope::{Scope, Typed};
 pub use statement::action_taker;
 pub use talk::knowledge;
 pub use target::Goes;
-pub use template::template_taker;
 pub use text::Prose;
 pub use ty::{Ty, regex};
 

@@ -21,14 +21,14 @@ pub use compare::{Changes, Point, compare};
 pub use expr::{Arithmetic, Comparison, ContactValue, Expr, Filter, FilterKind, Function, Inbound, Regex};
 pub use flow::{EventPattern, Flow, Handler, MediaKind, Step};
 pub use node::{
-    Arm, Ask, AskKind, Body, Button, ButtonAct, Buttons, Call, Delay, Handoff, HandoffButton, Limit, Media,
-    MediaSource, Message, Node, NodeIx, Op, Place, Read, ReadFrom, ReadSlot, SendTemplate, Slot, SlotPlace,
-    Tail, Target, Wait,
+    Arm, Ask, AskKind, Body, Button, ButtonAct, Buttons, Call, Delay, Handoff, Limit, Media, MediaSource,
+    Message, Node, NodeIx, Op, Place, Read, ReadFrom, ReadSlot, Slot, SlotPlace, Tail, Target, Wait,
 };
 pub use outside::{
-    Action, ApprovedTemplate, Binding, Channel, ChannelKind, HttpCall, HttpChannel, KeyForm, Links,
-    MacAlgorithm, MacEncoding, Method, Model, Ocr, Operator, Outside, Param, Postbacks, Retry,
-    SignatureRecipe, SignedPart, TelegramChannel, Unknown, WebChannel,
+    Action, AnswerRules, AnswerTest, ApprovedTemplate, Auth, Binding, Blank, Channel, ChannelKind,
+    Connection, Expected, Google, HttpBody, HttpCall, HttpChannel, InputForm, InputPart, InputText, KeyForm,
+    Links, MacAlgorithm, MacEncoding, Method, Model, OAuth2, Ocr, Operator, Outside, Param, Path, Postbacks,
+    Rate, Retry, SignatureRecipe, SignedPart, TelegramChannel, Unknown, WebChannel,
 };
 pub use point::PointId;
 pub use symbol::{Field, Knowledge, Signature, Symbols, Tracker};

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use reqwest::{Method, StatusCode, Url};
 
 use super::{Filled, is_public};
@@ -30,7 +32,7 @@ pub struct Request {
     pub url: Filled,
     /// Headers.
     pub headers: Vec<(String, Filled)>,
-    /// A JSON body.
+    /// A body; JSON, unless a header names another type.
     pub json: Option<String>,
     /// The longest that everything may take, redirects and the body included.
     pub timeout: Duration,
@@ -45,7 +47,7 @@ pub struct Reply {
     pub status: u16,
     /// The body.
     pub body: Vec<u8>,
-    /// How long the host asks to wait, where it says so in seconds.
+    /// How long the host asks to wait.
     pub retry_after: Option<Duration>,
 }
 
@@ -55,9 +57,12 @@ pub enum Failure {
     /// It will fail again: an address that is refused, a URL that is none, a redirect that is not followed.
     #[error("{0}")]
     Refused(String),
-    /// It may pass: no connection, a connection that broke.
+    /// It may pass, and nothing was sent: no connection.
     #[error("{0}")]
     Unreachable(String),
+    /// The connection broke. What was sent may have arrived.
+    #[error("{0}")]
+    Broken(String),
     /// It took longer than it may.
     #[error("no answer within {0:?}")]
     Slow(Duration),
@@ -108,7 +113,10 @@ impl Outbound {
             self.look_at(&url)?;
             let mut sent = self.client.request(method.clone(), url.clone()).headers(headers.clone());
             if let Some(json) = &json {
-                sent = sent.header(CONTENT_TYPE, "application/json").body(json.clone());
+                if !headers.contains_key(CONTENT_TYPE) {
+                    sent = sent.header(CONTENT_TYPE, "application/json");
+                }
+                sent = sent.body(json.clone());
             }
             let response = sent.send().await.map_err(|error| failure(&url, error))?;
             let Some(next) = redirect(&url, response.status(), response.headers())? else {
@@ -181,9 +189,7 @@ fn redirect(url: &Url, status: StatusCode, headers: &HeaderMap) -> Result<Option
 
 async fn read(url: &Url, mut response: reqwest::Response, bytes_max: usize) -> Result<Reply, Failure> {
     let status = response.status().as_u16();
-    let asked =
-        response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let retry_after = asked.map(Duration::from_secs);
+    let retry_after = retry_after(response.headers());
     if response.content_length().is_some_and(|length| length > bytes_max as u64) {
         return Err(Failure::TooLarge(bytes_max));
     }
@@ -195,6 +201,20 @@ async fn read(url: &Url, mut response: reqwest::Response, bytes_max: usize) -> R
         body.extend_from_slice(&chunk);
     }
     Ok(Reply { status, body, retry_after })
+}
+
+/// How long a host asks to wait: in seconds, or until a date. Its own clock tells how far that is from now.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(asked).ok()?;
+    #[allow(clippy::disallowed_methods)] // a host that does not tell the time is taken to have ours
+    let now =
+        text(DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
+    Some(until.duration_since(now).unwrap_or_default())
 }
 
 /// The host as it may be shown: paths, queries and passwords of a URL may be secrets.
@@ -224,7 +244,10 @@ fn failure(url: &Url, error: reqwest::Error) -> Failure {
     if error.is_builder() {
         return Failure::Refused(format!("the request to {} cannot be made: {cause}", host(url)));
     }
-    Failure::Unreachable(format!("{} cannot be reached: {cause}", host(url)))
+    if error.is_connect() {
+        return Failure::Unreachable(format!("{} cannot be reached: {cause}", host(url)));
+    }
+    Failure::Broken(format!("the connection to {} broke: {cause}", host(url)))
 }
 
 /// Resolves names and keeps the addresses that may be reached. The connection is made to these alone.
@@ -256,6 +279,20 @@ impl Resolve for Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_asks_to_wait_in_seconds_or_until_a_date_of_its_own_clock() {
+        let asked = |list: &[(HeaderName, &'static str)]| {
+            let list = list.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
+            retry_after(&list.collect())
+        };
+        let (now, later) = ("Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2015 07:30:00 GMT");
+        assert_eq!(asked(&[(RETRY_AFTER, " 7 ")]), Some(Duration::from_secs(7)));
+        assert_eq!(asked(&[(RETRY_AFTER, later), (DATE, now)]), Some(Duration::from_secs(120)));
+        assert_eq!(asked(&[(RETRY_AFTER, now), (DATE, later)]), Some(Duration::ZERO));
+        assert_eq!(asked(&[(RETRY_AFTER, later)]), Some(Duration::ZERO), "long ago");
+        assert_eq!((asked(&[(RETRY_AFTER, "soon")]), asked(&[])), (None, None));
+    }
 
     #[test]
     fn a_redirect_never_leads_from_https_to_http() {

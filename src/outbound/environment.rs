@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Binding, Channel, Outside, variables};
 
+/// Values shorter than this are no secrets: `1`, `on`.
+const SHOWN_MAX: usize = 4;
+
 /// A text that may hold secrets. `Debug` does not show it, and it has no `Display`.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Filled(String);
@@ -58,6 +61,22 @@ impl Environment {
         if missing.is_empty() { Ok(Environment { values }) } else { Err(missing) }
     }
 
+    /// What a dry run shows: every variable of `outside` stands for itself, and no value is looked up.
+    pub fn masked(outside: &Outside) -> Self {
+        Environment::of(outside, |name| Some(format!("${{{name}}}"))).unwrap_or_default()
+    }
+
+    /// Words of somebody else without the values that stand in them.
+    pub fn hide(&self, words: &str) -> String {
+        let mut values: Vec<(&String, &Filled)> =
+            self.values.iter().filter(|(_, value)| value.expose().len() >= SHOWN_MAX).collect();
+        values.sort_by_key(|(_, value)| std::cmp::Reverse(value.expose().len()));
+        let hide = |words: String, (name, value): (&String, &Filled)| {
+            words.replace(value.expose(), &format!("${{{name}}}"))
+        };
+        values.into_iter().fold(words.to_owned(), hide)
+    }
+
     /// The value of a variable.
     pub fn get(&self, name: &str) -> Option<&Filled> {
         self.values.get(name)
@@ -100,11 +119,14 @@ fn places(outside: &Outside) -> Vec<(String, &str)> {
     }
     for (name, action) in &outside.actions {
         let Binding::Http(call) = &action.binding;
-        places.push((format!("actions.{name}"), &call.url));
-        let headers = call.headers.iter();
-        places.extend(
-            headers.map(|(header, value)| (format!("actions.{name}.headers.{header}"), value.as_str())),
-        );
+        places.extend(call.texts().into_iter().map(|(key, text)| match key.as_str() {
+            "url" => (format!("actions.{name}"), text),
+            key => (format!("actions.{name}.{key}"), text),
+        }));
+    }
+    for (name, connection) in &outside.connections {
+        let texts = connection.texts().into_iter();
+        places.extend(texts.map(|(key, text)| (format!("connections.{name}.{key}"), text)));
     }
     places
 }

@@ -10,9 +10,11 @@ mod form;
 mod signature;
 #[cfg(test)]
 mod tests;
+mod vault;
 
 pub use address::is_public;
 pub use client::{Failure, Outbound, Reply, Request};
 pub use environment::{Environment, Filled};
-pub use form::{add as add_field, percent_encode};
+pub use form::{add as add_field, percent_encode, read as form_fields};
 pub use signature::{SignedRequest, sign, verify};
+pub use vault::Vault;

@@ -14,7 +14,7 @@ use super::error::RuntimeError;
 use super::handle::Runtime;
 use super::peers::{ActionTry, Actions, Channels, Delivery, MediaBytes, Pending, Provider, Recipient};
 use crate::engine::{ActionRequest, Effect, EffectKey, Machine, ModelAnswer, ModelRequest};
-use crate::ir::Program;
+use crate::ir::{Program, Unknown};
 use crate::store::{Disk, Limits, Store};
 
 /// An operator at a data folder. The same orders give the same answers, whether a flowc runs on it or not.
@@ -111,8 +111,8 @@ impl Actions for Nobody {
         Box::pin(async { ActionTry::again("nothing leaves here") })
     }
 
-    fn may_repeat(&self, _machine: &Machine, _request: &ActionRequest) -> bool {
-        true
+    fn unknown(&self, _machine: &Machine, _request: &ActionRequest) -> Unknown {
+        Unknown::Again
     }
 }
 

@@ -1,6 +1,7 @@
 //! A small engine and small peers for the tests of the runtime: what a contact writes is what it gets.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::*;
@@ -8,9 +9,9 @@ use crate::engine::{
     ActionAnswer, ActionRequest, Command, Contact, Effect, EffectKey, EffectKind, Event, EventKind, Machine,
     Message, ModelAnswer, ModelRequest, Outcome, Outgoing, Record, Standing, Status, Talk, Task,
 };
-use crate::ir::{Bot, IR_VERSION, Outside, PointId, Program, Symbols, Time, Value};
+use crate::ir::{Bot, IR_VERSION, Outside, PointId, Program, Symbols, Time, Unknown, Value};
 
-/// Obeys words of a message: `say X`, `burst` (three messages), `model`, `action`, `in N` (a timer in N seconds), `stand
+/// Obeys words of a message: `say X`, `burst` (three messages), `model`, `action`, `call NAME`, `in N` (a timer in N seconds), `stand
 /// N` (at a point of that number), `panic`.
 pub struct Parrot;
 
@@ -33,6 +34,12 @@ impl Stepper for Parrot {
                     action: "crm.lead".into(),
                     args: Vec::new(),
                     tries: tries.parse().unwrap_or(1),
+                })),
+                ("call", action) => said.push(EffectKind::Action(ActionRequest {
+                    id: contact.sequence,
+                    action: action.into(),
+                    args: Vec::new(),
+                    tries: 3,
                 })),
                 ("in", seconds) => {
                     let due = Time(event.at.0 + 1_000 * seconds.parse::<i64>().unwrap());
@@ -125,6 +132,8 @@ pub struct World {
     pub deliveries: Mutex<VecDeque<Delivery>>,
     /// Answers of the next calls.
     pub calls: Mutex<VecDeque<ActionTry>>,
+    /// Whether calls arrive and are never answered.
+    pub silent: AtomicBool,
     /// Keys of all calls.
     pub called: Mutex<Vec<String>>,
     /// Whether the peer knows keys.
@@ -166,12 +175,19 @@ impl Actions for World {
         key: &'a EffectKey,
     ) -> Pending<'a, ActionTry> {
         self.called.lock().unwrap().push(key.to_string());
+        if self.silent.load(Ordering::SeqCst) {
+            return Box::pin(std::future::pending());
+        }
         let answer = self.calls.lock().unwrap().pop_front().unwrap_or(ActionTry::Done(Value::Empty));
         Box::pin(async { answer })
     }
 
-    fn may_repeat(&self, _machine: &Machine, request: &ActionRequest) -> bool {
-        !request.action.ends_with(".once")
+    fn unknown(&self, _machine: &Machine, request: &ActionRequest) -> Unknown {
+        match request.action.rsplit_once('.') {
+            Some((_, "once")) => Unknown::Failed,
+            Some((_, "surely")) => Unknown::Done,
+            _ => Unknown::Again,
+        }
     }
 }
 

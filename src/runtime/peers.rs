@@ -9,7 +9,7 @@ use std::time::Duration as StdDuration;
 
 use super::transcript::Line;
 use crate::engine::{ActionRequest, Effect, EffectKey, Machine, ModelAnswer, ModelRequest};
-use crate::ir::{MediaRef, Value};
+use crate::ir::{MediaRef, Unknown, Value};
 
 /// An answer that is on its way.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -36,9 +36,15 @@ pub trait Actions: Send + Sync {
         key: &'a EffectKey,
     ) -> Pending<'a, ActionTry>;
 
-    /// Whether an attempt whose outcome nobody knows, because flowc ended in the middle of it, may be made again. Where
-    /// it may not, each attempt is recorded before it leaves.
-    fn may_repeat(&self, machine: &Machine, request: &ActionRequest) -> bool;
+    /// What an attempt means whose outcome nobody knows, because flowc ended in the middle of it. Where it may not be made
+    /// again, each attempt is recorded before it leaves.
+    fn unknown(&self, machine: &Machine, request: &ActionRequest) -> Unknown;
+
+    /// How long a call has to wait before it may leave, because what it goes over takes only so many. It keeps its place: asked
+    /// again, it waits for what is left. Waiting is no attempt.
+    fn turn(&self, _machine: &Machine, _request: &ActionRequest, _key: &EffectKey) -> StdDuration {
+        StdDuration::ZERO
+    }
 }
 
 impl ActionTry {

@@ -11,7 +11,7 @@ use super::take::event_name;
 use crate::engine::{
     ActionAnswer, ActionRequest, Effect, EffectKind, Event, EventKind, Machine, ModelAnswer, ModelRequest,
 };
-use crate::ir::Duration;
+use crate::ir::{Duration, Unknown, Value};
 use crate::store::{Change, OutboxKey, Progress, Reached};
 
 /// Lines of the conversation on a card.
@@ -117,18 +117,38 @@ impl Live {
         attempts: u32,
     ) -> Result<Option<Retry>, RuntimeError> {
         let tries = self.outbox.tries(key) + 1;
-        if !self.peers.actions.may_repeat(machine, &request) {
-            if tries == 1 && attempts > 0 {
-                let why =
-                    format!("{}: its outcome is unknown: flowc ended in the middle of it", request.action);
-                tracing::warn!(effect = %effect.sequence, why, "an action is not repeated");
-                let kind = EventKind::Action { request: request.id, answer: ActionAnswer::Failed(why) };
-                return self.answer(key, contact, kind).await;
+        let unknown = self.peers.actions.unknown(machine, &request);
+        if unknown != Unknown::Again && tries == 1 && attempts > 0 {
+            let answer = match unknown {
+                Unknown::Done => ActionAnswer::Done(Value::Empty),
+                _ => {
+                    let why = "its outcome is unknown: flowc ended in the middle of it";
+                    ActionAnswer::Failed(format!("{}: {why}", request.action))
+                }
+            };
+            tracing::warn!(effect = %effect.sequence, action = request.action, "an action is not repeated");
+            return self.answer(key, contact, EventKind::Action { request: request.id, answer }).await;
+        }
+        // With a virtual clock nobody waits: it moves by events alone.
+        if !self.clock.is_virtual() {
+            let wait = self.peers.actions.turn(machine, &request, effect);
+            if !wait.is_zero() {
+                let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).max(1);
+                return Ok(Some(Retry { at: self.clock.now() + Duration(wait), tries: tries - 1 }));
             }
+        }
+        if unknown != Unknown::Again {
             self.progress(key, Reached::Attempted).await?;
         }
         let call = self.peers.actions.call(machine, &request, effect);
-        let tried = self.in_time(call).await?.unwrap_or_else(|| ActionTry::again("it took too long"));
+        let tried = self.in_time(call).await?.unwrap_or_else(|| {
+            let why = format!("{}: it took too long", request.action);
+            match unknown {
+                Unknown::Again => ActionTry::again(why),
+                Unknown::Failed => ActionTry::Failed(why),
+                Unknown::Done => ActionTry::Done(Value::Empty),
+            }
+        });
         self.moment()?;
         let answer = match tried {
             ActionTry::Again { after, .. } if tries < request.tries => {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration as StdDuration;
 
 use super::parrot::{Parrot, World, message, postback, program, start};
@@ -99,6 +100,33 @@ async fn a_contact_who_blocked_the_bot_is_told_to_the_engine() {
     runtime.submit("olga", message("e1", 0, "say hi")).await.unwrap();
     runtime.settle().await.unwrap();
     assert_eq!(world.texts(), ["blocked"]);
+}
+
+#[tokio::test]
+async fn an_attempt_that_a_restart_cut_off_follows_the_policy_of_its_action() {
+    let once = "crm.once: its outcome is unknown: flowc ended in the middle of it";
+    for (action, calls, told) in [("crm.once", 1, once), ("crm.surely", 1, "done"), ("crm.lead", 2, "done")] {
+        let folder = place();
+        let world = Arc::new(World::default());
+        world.silent.store(true, Ordering::SeqCst);
+        let at_once = Config { end_grace: StdDuration::ZERO, ..config() };
+        let runtime = run(at_once, disk(folder.path()), &world).await;
+        runtime.submit("olga", message("e1", 0, &format!("call {action}"))).await.unwrap();
+        let handle = runtime.handle();
+        let settling = tokio::spawn(async move { handle.settle().await });
+        while world.called.lock().unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        runtime.end().await;
+        let _ = settling.await;
+
+        world.silent.store(false, Ordering::SeqCst);
+        let runtime = run(config(), disk(folder.path()), &world).await;
+        runtime.settle().await.unwrap();
+        let called = world.called.lock().unwrap().clone();
+        assert_eq!(called, vec!["olga/1/0"; calls], "{action}");
+        assert_eq!(world.texts(), [told], "{action}");
+    }
 }
 
 #[tokio::test]

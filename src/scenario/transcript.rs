@@ -97,9 +97,8 @@ impl std::fmt::Display for Transcript {
 /// A message of the bot in words: media in brackets before the text.
 pub(super) fn words(message: &Outgoing) -> String {
     let mut words: Vec<String> = message.media.iter().map(media).collect();
-    let text = message.shown();
-    if !text.is_empty() {
-        words.push(text);
+    if !message.text.is_empty() {
+        words.push(message.text.clone());
     }
     words.join(" ")
 }

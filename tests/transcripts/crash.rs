@@ -10,7 +10,7 @@ use flowc::ai::Models;
 use flowc::engine::eval::from_wire;
 use flowc::engine::{Effect, Event, EventKind, Known, Machine, Message};
 use flowc::ir::{MediaKind, Ocr, Time};
-use flowc::outbound::{Environment, Outbound};
+use flowc::outbound::{Environment, Outbound, Vault};
 use flowc::runtime::{
     Channels, Config, CrashPlan, Delivery, MediaBytes, Peers, Pending, Recipient, Runtime, RuntimeError,
     VirtualClock,
@@ -64,7 +64,7 @@ impl World {
         let outbound = Outbound::new(&[]).unwrap();
         let peers = Peers {
             provider: Arc::new(Models::new(outside, &outbound, &environment, self.ocr.clone()).unwrap()),
-            actions: Arc::new(Bindings::new(outbound, Arc::new(environment))),
+            actions: Arc::new(Bindings::new(outbound, Arc::new(environment), Vault::new(folder))),
             channels: self.ledger.clone(),
         };
         let config = Config {

@@ -1,148 +1,154 @@
 //! Actions over HTTP: one attempt.
 
+mod blank;
+mod draft;
+mod google;
+mod judge;
+mod limiter;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod url;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Method as HttpMethod;
+use base64::Engine;
+use tokio::time::Instant;
 
-use super::json;
+use self::draft::Draft;
+use self::limiter::Limiter;
+use self::tokens::{Tokens, Trouble};
+use super::{json, outcome};
 use crate::engine::{ActionRequest, EffectKey};
-use crate::ir::{Action, HttpCall, Method, Value};
-use crate::outbound::{Environment, Failure, Filled, Outbound, Reply, Request};
-use crate::runtime::ActionTry;
-
-/// The largest answer of an action.
-const ANSWER_BYTES_MAX: usize = 1 << 20;
+use crate::ir::{Action, Connection, HttpCall, Value};
+use crate::outbound::{Environment, Failure, Filled, Outbound, Vault};
+use crate::runtime::{ActionTry, Clock, RealClock};
 
 /// What actions over HTTP share.
 #[derive(Debug, Clone)]
 pub(super) struct Http {
     outbound: Outbound,
     environment: Arc<Environment>,
+    tokens: Tokens,
+    limiter: Arc<Limiter>,
+}
+
+/// A call with everything that the manifest says of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// The action.
+    pub action: &'a Action,
+    /// How it is called.
+    pub call: &'a HttpCall,
+    /// The connection that it goes over.
+    pub connection: Option<&'a Connection>,
+    /// What it was given.
+    pub request: &'a ActionRequest,
+    /// The effect's key.
+    pub key: &'a EffectKey,
 }
 
 impl Http {
-    /// With the client and the values that URLs and headers ask for.
-    pub fn new(outbound: Outbound, environment: Arc<Environment>) -> Self {
-        Http { outbound, environment }
+    /// With the client, the values that the manifest's texts ask for, and the place where tokens are kept.
+    pub fn new(outbound: Outbound, environment: Arc<Environment>, vault: Vault) -> Self {
+        let tokens = Tokens::new(outbound.clone(), environment.clone(), vault);
+        Http { outbound, environment, tokens, limiter: Arc::default() }
     }
 
-    /// Makes one attempt at an action.
-    pub async fn attempt(
-        &self,
-        action: &Action,
-        call: &HttpCall,
-        request: &ActionRequest,
-        key: &EffectKey,
-    ) -> ActionTry {
-        let sent = match self.request(action, call, request, key) {
-            Ok(sent) => sent,
+    /// How long a call has to wait for its turn on its connection.
+    pub fn turn(&self, name: &str, connection: &Connection, key: &EffectKey) -> Duration {
+        self.limiter.turn(name, connection.limit, &key.to_string(), Instant::now())
+    }
+
+    /// Makes one attempt at an action. A token that is refused is asked for anew, once.
+    pub async fn attempt(&self, asked: Asked<'_>) -> ActionTry {
+        let Asked { action, call, connection, request, key } = asked;
+        let draft = match Draft::of(&self.environment, connection, action, call, request, key) {
+            Ok(draft) => draft,
             Err(words) => return ActionTry::Failed(words),
         };
-        match self.outbound.send(sent).await {
-            Ok(reply) => judge(action, call, &reply),
-            Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => {
-                ActionTry::Failed(failure.to_string())
-            }
-            Err(failure @ (Failure::Unreachable(_) | Failure::Slow(_))) => {
-                ActionTry::again(failure.to_string())
-            }
-        }
-    }
-
-    fn request(
-        &self,
-        action: &Action,
-        call: &HttpCall,
-        request: &ActionRequest,
-        key: &EffectKey,
-    ) -> Result<Request, String> {
-        let given = |name: &str| request.args.iter().find(|(known, _)| known == name).map(|(_, value)| value);
-        for param in &action.input {
-            let empty = matches!(given(&param.name), None | Some(Value::Empty));
-            if empty && !param.optional {
-                return Err(format!("its input `{}` is empty", param.name));
-            }
-        }
-        let address =
-            url::fill(&call.url, &self.environment, |name| given(name).cloned().unwrap_or_default())?;
-        let rest = action.input.iter().filter(|param| !address.used.contains(&param.name));
-        let rest: Vec<(&str, &Value)> = rest
-            .filter_map(|param| Some((param.name.as_str(), given(&param.name)?)))
-            .filter(|(_, value)| !matches!(value, Value::Empty))
-            .collect();
-        let mut headers = Vec::new();
-        for (name, value) in &call.headers {
-            let value =
-                self.environment.fill(value).map_err(|name| format!("the variable {name} is not set"))?;
-            headers.push((name.clone(), value));
-        }
-        if let Some(name) = &call.key_header {
-            headers.push((name.clone(), Filled::new(key.to_string())));
-        }
-        let mut target = address.url;
-        let body = match call.method {
-            Method::Get | Method::Delete => {
-                let mut text = target.expose().to_owned();
-                for (name, value) in rest {
-                    url::add_query(&mut text, name, &json::plain(value)?);
-                }
-                target = Filled::new(text);
-                None
-            }
-            Method::Post | Method::Put | Method::Patch => {
-                let mut text = String::new();
-                json::object(rest.into_iter(), &mut text)?;
-                Some(text)
-            }
+        let name = call.connection.as_deref().unwrap_or("");
+        let (auth, recipe) = match connection {
+            Some(connection) => (&connection.auth, connection.sign.as_deref()),
+            None => (&call.auth, call.sign.as_deref()),
         };
-        Ok(Request {
-            method: method(call.method),
-            url: target,
-            headers,
-            json: body,
-            timeout: Duration::from_millis(action.timeout.0.max(1) as u64),
-            bytes_max: ANSWER_BYTES_MAX,
-        })
-    }
-}
-
-fn method(method: Method) -> HttpMethod {
-    match method {
-        Method::Get => HttpMethod::GET,
-        Method::Post => HttpMethod::POST,
-        Method::Put => HttpMethod::PUT,
-        Method::Patch => HttpMethod::PATCH,
-        Method::Delete => HttpMethod::DELETE,
-    }
-}
-
-/// What an answer means.
-fn judge(action: &Action, call: &HttpCall, reply: &Reply) -> ActionTry {
-    if call.empty_on.contains(&reply.status) {
-        return ActionTry::Done(Value::Empty);
-    }
-    match reply.status {
-        200..=299 => {}
-        408 | 425 | 429 | 500..=599 => {
-            let why = format!("answered with status {}", reply.status);
-            return ActionTry::Again { why, after: reply.retry_after };
+        let mut stale: Option<Filled> = None;
+        loop {
+            let token = match self.tokens.of(name, auth, stale.as_ref()).await {
+                Ok(token) => token,
+                Err(Trouble::Refused(words)) => return ActionTry::Failed(words),
+                Err(Trouble::Later(words)) => return ActionTry::again(words),
+            };
+            let now = RealClock.now();
+            let finished = draft.clone().finish(&self.environment, auth, token.as_ref(), recipe, now);
+            let sent = match finished {
+                Ok(sent) => sent,
+                Err(words) => return ActionTry::Failed(words),
+            };
+            let reply = match self.outbound.send(sent).await {
+                Ok(reply) => reply,
+                Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => {
+                    return ActionTry::Failed(failure.to_string());
+                }
+                // It never arrived.
+                Err(failure @ Failure::Unreachable(_)) => return ActionTry::again(failure.to_string()),
+                Err(failure @ (Failure::Broken(_) | Failure::Slow(_))) => {
+                    return outcome::unknown(action, failure);
+                }
+            };
+            if reply.status == 401 && token.is_some() && stale.is_none() {
+                stale = token;
+                continue;
+            }
+            let tried = judge::judge(action, call, &reply, |words| self.hide(words, token.as_ref(), asked));
+            if let (429, ActionTry::Again { why, after }, Some(connection)) =
+                (reply.status, &tried, connection)
+            {
+                let penalty =
+                    connection.penalty.map(|penalty| Duration::from_millis(penalty.0.max(0) as u64));
+                if let Some(pause) = after.or(penalty) {
+                    self.limiter.close(name, pause, Instant::now());
+                    return ActionTry::Again { why: why.clone(), after: Some(pause) };
+                }
+            }
+            return tried;
         }
-        status => return ActionTry::Failed(format!("answered with status {status}")),
     }
-    let Some(output) = &action.output else { return ActionTry::Done(Value::Empty) };
-    if reply.body.is_empty() && output.optional {
-        return ActionTry::Done(Value::Empty);
+
+    /// Words of a peer without what must not be told: values of the environment, the token, private inputs. They are cut
+    /// afterwards, so that no half of a secret is left.
+    fn hide(&self, words: &str, token: Option<&Filled>, asked: Asked<'_>) -> String {
+        let mut hidden = self.environment.hide(words);
+        if let Some(token) = token {
+            hidden = hidden.replace(token.expose(), "…");
+        }
+        let private = asked.action.input.iter().filter(|input| input.private);
+        for (_, value) in
+            private.filter_map(|input| asked.request.args.iter().find(|(name, _)| *name == input.name))
+        {
+            if let Ok(text) = json::plain(value)
+                && !matches!(value, Value::Empty)
+                && !text.is_empty()
+            {
+                hidden = hidden.replace(&text, "…");
+            }
+        }
+        judge::bounded(&hidden)
     }
-    let Ok(body) = serde_json::from_slice(&reply.body) else {
-        return ActionTry::Failed("answered with what is not JSON".to_owned());
-    };
-    match json::read(&body, &output.ty, output.optional) {
-        Ok(value) => ActionTry::Done(value),
-        Err(words) => ActionTry::Failed(format!("answered with what was not declared: {words}")),
-    }
+}
+
+/// The value of `Authorization` for a name and a password.
+fn basic(user: &str, password: &str) -> String {
+    let login = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
+    format!("Basic {login}")
+}
+
+/// An action's request in words, for a dry run: `environment` must be masked.
+///
+/// # Errors
+/// As the call itself would fail before it is sent.
+pub(super) fn rehearse(environment: &Environment, asked: Asked<'_>) -> Result<String, String> {
+    let Asked { action, call, connection, request, key } = asked;
+    Draft::of(environment, connection, action, call, request, key).map(|draft| draft.words())
 }

@@ -3,12 +3,6 @@
 use crate::ir::{Value, variables};
 use crate::outbound::{Environment, Filled, percent_encode};
 
-/// A filled URL and the names of the inputs that it holds.
-pub(super) struct Address {
-    pub url: Filled,
-    pub used: Vec<String>,
-}
-
 /// Fills `${NAME}` and `{input}` of a URL in one pass, so that no value is ever read as a placeholder again.
 ///
 /// # Errors
@@ -17,9 +11,8 @@ pub(super) fn fill(
     template: &str,
     environment: &Environment,
     input: impl Fn(&str) -> Value,
-) -> Result<Address, String> {
+) -> Result<Filled, String> {
     let mut url = String::new();
-    let mut used = Vec::new();
     let mut rest = template;
     while let Some(open) = rest.find('{') {
         let (before, behind) = rest.split_at(open);
@@ -35,7 +28,6 @@ pub(super) fn fill(
             url.push_str(before);
             let text = crate::action::json::plain(&input(name))?;
             percent_encode(&text, &mut url);
-            used.push(name.to_owned());
         }
         rest = &behind[length + 1..];
     }
@@ -44,7 +36,7 @@ pub(super) fn fill(
     if path.split('/').any(|segment| matches!(segment, "." | "..")) {
         return Err("an input would lead to another path".to_owned());
     }
-    Ok(Address { url: Filled::new(url), used })
+    Ok(Filled::new(url))
 }
 
 /// Adds a parameter behind the `?`.
@@ -61,7 +53,7 @@ mod tests {
 
     fn filled(template: &str, value: &str) -> Result<String, String> {
         let input = |_: &str| Value::Text(value.to_owned());
-        fill(template, &Environment::default(), input).map(|address| address.url.expose().to_owned())
+        fill(template, &Environment::default(), input).map(|url| url.expose().to_owned())
     }
 
     #[test]

@@ -130,7 +130,9 @@ impl OpenAi {
                 Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => {
                     return Err(failure.to_string());
                 }
-                Err(failure @ (Failure::Unreachable(_) | Failure::Slow(_))) => (failure.to_string(), None),
+                Err(failure @ (Failure::Unreachable(_) | Failure::Broken(_) | Failure::Slow(_))) => {
+                    (failure.to_string(), None)
+                }
             };
             tries += 1;
             let wait = asked.unwrap_or(pause);

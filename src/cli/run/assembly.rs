@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::{Exit, Screen};
-use crate::action::{self, Bindings};
+use crate::action::{self, Bindings, DryRun};
 use crate::ai::Models;
 use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
 use crate::ir::{Ocr, Op, Outside, Program, ReadFrom};
-use crate::outbound::{Environment, Outbound};
+use crate::outbound::{Environment, Outbound, Vault};
 use crate::project::Project;
-use crate::runtime::{Channels, Clock, Config, Peers, RealClock, Runtime, RuntimeError};
+use crate::runtime::{Actions, Channels, Clock, Config, Peers, RealClock, Runtime, RuntimeError};
 use crate::server::Secret;
 use crate::store::{Disk, Limits, StoreError};
 
@@ -24,17 +24,29 @@ pub struct Assembly {
     outbound: Outbound,
     ocr: Option<Ocr>,
     folder: PathBuf,
+    dry_run: bool,
 }
 
 impl Assembly {
-    /// Looks up what the project asks of the environment and of the machine.
+    /// Looks up what the project asks of the environment and of the machine. In a dry run no action is called, so nothing is
+    /// asked for actions.
     ///
     /// # Errors
     /// The exit of the command, told on the screen: every variable that is not set, by name.
-    pub async fn of(screen: &Screen, project: &Project, program: &Program) -> Result<Self, Exit> {
+    pub async fn of(
+        screen: &Screen,
+        project: &Project,
+        program: &Program,
+        dry_run: bool,
+    ) -> Result<Self, Exit> {
         let outside = program.outside.clone();
+        let mut asking = outside.clone();
+        if dry_run {
+            asking.actions.clear();
+            asking.connections.clear();
+        }
         #[allow(clippy::disallowed_methods)] // the one door to the environment
-        let environment = Environment::of(&outside, |name| std::env::var(name).ok()).map_err(|missing| {
+        let environment = Environment::of(&asking, |name| std::env::var(name).ok()).map_err(|missing| {
             let lines = missing.iter().map(|(name, places)| {
                 let places: Vec<&str> = places.iter().map(String::as_str).collect();
                 format!("{name}: for {}", places.join(", "))
@@ -56,7 +68,7 @@ impl Assembly {
             screen.note("nothing reads pictures here: install tesseract, or name a `vision` model; until then no picture fits");
         }
         let folder = PathBuf::from(&project.root);
-        Ok(Assembly { outside, environment: Arc::new(environment), outbound, ocr, folder })
+        Ok(Assembly { outside, environment: Arc::new(environment), outbound, ocr, folder, dry_run })
     }
 
     /// Opens the data folder and puts the program into service.
@@ -72,7 +84,7 @@ impl Assembly {
         restart_lost: bool,
     ) -> Result<Runtime, Exit> {
         let store = self.open(screen, &program, data).await?;
-        let peers = self.peers(*screen, bell).map_err(|error| screen.fail(error, ""))?;
+        let peers = self.peers(*screen, bell, data).map_err(|error| screen.fail(error, ""))?;
         let config = self.config(restart_lost);
         self.put_into_service(screen, program, store, config, peers, Arc::new(RealClock)).await
     }
@@ -81,13 +93,13 @@ impl Assembly {
     ///
     /// # Errors
     /// What a model of the manifest lacks, in words.
-    pub fn peers(&self, screen: Screen, bell: Arc<Bell>) -> Result<Peers, String> {
+    pub fn peers(&self, screen: Screen, bell: Arc<Bell>, data: &Path) -> Result<Peers, String> {
         let tell = move |notice: Notice<'_>| {
             let to = if notice.operator.is_empty() { "operators" } else { notice.operator };
             let word = if notice.handoff { "is handed over" } else { "notice" };
             screen.note(format!("[{to}] {} {word}: {}", notice.contact, notice.text));
         };
-        self.peers_with(Arc::new(Switchboard::new(Local::new(bell, tell), self.channels())))
+        self.peers_with(screen, Arc::new(Switchboard::new(Local::new(bell, tell), self.channels())), data)
     }
 
     /// The channels that leave this machine, by their names.
@@ -95,22 +107,34 @@ impl Assembly {
         BTreeMap::new()
     }
 
-    /// Everybody outside, with these channels.
+    /// Everybody outside, with these channels; tokens are kept in the data folder.
     ///
     /// # Errors
     /// What a model of the manifest lacks, in words.
-    pub fn peers_with(&self, channels: Arc<dyn Channels>) -> Result<Peers, String> {
+    pub fn peers_with(
+        &self,
+        screen: Screen,
+        channels: Arc<dyn Channels>,
+        data: &Path,
+    ) -> Result<Peers, String> {
         let models = Models::new(&self.outside, &self.outbound, &self.environment, self.ocr.clone())?;
-        let actions = Arc::new(Bindings::new(self.outbound.clone(), self.environment.clone()));
+        let actions: Arc<dyn Actions> = match self.dry_run {
+            true => Arc::new(DryRun::new(&self.outside, move |words| screen.note(words))),
+            false => {
+                let vault = Vault::new(data);
+                Arc::new(Bindings::new(self.outbound.clone(), self.environment.clone(), vault))
+            }
+        };
         Ok(Peers { provider: Arc::new(models), actions, channels })
     }
 
     /// How the runtime works for this project.
     pub fn config(&self, restart_lost: bool) -> Config {
         let config = Config { project: Some(self.folder.clone()), restart_lost, ..Config::default() };
-        // An action's own limit is the one that counts; the runtime's is a last resort behind it.
+        // An action's own limit is the one that counts; the runtime's is a last resort behind it, wide enough for a token that is
+        // refused, asked for anew, and the request made again.
         let longest = self.outside.actions.values().map(|action| action.timeout.0.max(0) as u64).max();
-        let longest = Duration::from_millis(longest.unwrap_or(0)) + Duration::from_secs(5);
+        let longest = 2 * Duration::from_millis(longest.unwrap_or(0)) + Duration::from_secs(45);
         Config { call_timeout: config.call_timeout.max(longest), ..config }
     }
 

@@ -38,6 +38,9 @@ pub struct Run {
     /// Send contacts whose place is gone from the script to their flow's entry
     #[arg(long)]
     restart_lost: bool,
+    /// Call no action: tell what each would send, and go on with the manifest's example or nothing as its answer
+    #[arg(long)]
+    dry_run: bool,
     /// Take the script anew whenever one of its files is saved
     #[arg(long)]
     watch: bool,
@@ -91,7 +94,7 @@ impl Run {
     ) -> Result<Exit, Exit> {
         let data = self.data.clone().unwrap_or_else(|| self.own_data(&project));
         let bell = Arc::new(Bell::default());
-        let assembly = Assembly::of(screen, &project, &program).await?;
+        let assembly = Assembly::of(screen, &project, &program, self.dry_run).await?;
         if self.stdio {
             return self.serve_lines(screen, &assembly, program, &data).await;
         }
@@ -161,7 +164,8 @@ impl Run {
         };
         let lines = Arc::new(Lines::new(clock.clone()));
         let store = assembly.open(screen, &program, data).await?;
-        let peers = assembly.peers_with(lines.clone()).map_err(|error| screen.fail(error, ""))?;
+        let peers =
+            assembly.peers_with(*screen, lines.clone(), data).map_err(|error| screen.fail(error, ""))?;
         let config = assembly.config(self.restart_lost);
         let runtime = assembly.put_into_service(screen, program, store, config, peers, clock).await?;
         if let Err(error) = runtime.listen(data) {

@@ -2,7 +2,6 @@
 
 mod asking;
 mod chat;
-mod handoff;
 mod property;
 mod script;
 mod takers;

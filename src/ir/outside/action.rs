@@ -1,10 +1,9 @@
 //! Actions: what `do` can ask of the world.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::ir::{Duration, Type};
+use super::HttpCall;
+use crate::ir::{Duration, Type, Value};
 
 /// An action: what goes in, what comes back, how often it is tried, and how it is called.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +16,8 @@ pub struct Action {
     pub retry: Retry,
     /// The longest a try may take.
     pub timeout: Duration,
+    /// What a dry run takes for its answer.
+    pub dry_run: Option<Value>,
     /// How it is called.
     pub binding: Binding,
 }
@@ -28,40 +29,12 @@ pub enum Binding {
     Http(Box<HttpCall>),
 }
 
-/// A request over HTTP.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HttpCall {
-    /// The method.
-    pub method: Method,
-    /// The URL; `{name}` is an input, percent-encoded.
-    pub url: String,
-    /// Headers.
-    pub headers: BTreeMap<String, String>,
-    /// Statuses that mean the empty value.
-    pub empty_on: Vec<u16>,
-    /// The header that carries the effect's key, so that a repetition is harmless.
-    pub key_header: Option<String>,
-}
-
-/// HTTP methods of actions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PUT
-    Put,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
-}
-
-impl Method {
-    /// Whether doing it twice is doing it once, by the method's definition.
-    pub fn is_idempotent(self) -> bool {
-        matches!(self, Method::Get | Method::Put | Method::Delete)
+impl Binding {
+    /// Whether an input goes anywhere.
+    pub fn takes(&self, input: &str) -> bool {
+        match self {
+            Binding::Http(call) => call.takes(input),
+        }
     }
 }
 

@@ -8,12 +8,22 @@ use serde::{Deserialize, Serialize};
 use super::Duration;
 
 mod action;
+mod blank;
 mod channel;
+mod connection;
+mod http_call;
+mod input_text;
+mod path;
 mod signature;
 mod template;
 
-pub use action::{Action, Binding, HttpCall, Method, Param, Retry, Unknown};
+pub use action::{Action, Binding, Param, Retry, Unknown};
+pub use blank::{Blank, InputForm};
 pub use channel::{Channel, ChannelKind, HttpChannel, TelegramChannel, WebChannel};
+pub use connection::{Auth, Connection, Google, OAuth2, Rate};
+pub use http_call::{AnswerRules, AnswerTest, Expected, HttpBody, HttpCall, Method};
+pub use input_text::{InputPart, InputText};
+pub use path::Path;
 pub use signature::{KeyForm, MacAlgorithm, MacEncoding, SignatureRecipe, SignedPart};
 pub use template::ApprovedTemplate;
 
@@ -32,6 +42,8 @@ pub struct Outside {
     pub postbacks: Postbacks,
     /// The command that reads pictures without a vision model.
     pub ocr: Option<Ocr>,
+    /// What actions share, by name.
+    pub connections: BTreeMap<String, Connection>,
     /// Actions by their dotted name.
     pub actions: BTreeMap<String, Action>,
     /// Messages that a channel has approved, by the name that scripts use.

@@ -2,16 +2,20 @@
 //! are refused, and what cannot be honoured yet is said so.
 
 mod action;
+mod auth;
 mod channel;
 mod checks;
+mod connection;
 mod duration;
 mod environment;
+mod headers;
 mod hosts;
 mod later;
 mod model;
+mod path;
 mod postback;
 mod reader;
-mod template;
+mod signature;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -22,7 +26,7 @@ use std::collections::BTreeMap;
 pub use duration::parse as duration;
 
 use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
-use crate::ir::Outside;
+use crate::ir::{Binding, Outside};
 use crate::source::{FileId, Span};
 use reader::{Reader, Table};
 
@@ -41,9 +45,12 @@ pub struct Manifest {
     /// Where a name stands, by its place in the manifest: `channels.web`, `operators.managers`, `actions.shop.order`,
     /// `links.web`, `postbacks.deposit`, `postbacks.contact.click_id`, `postbacks.rename.sum`.
     pub places: BTreeMap<String, Span>,
+    /// Names of approved templates: known, and not sent yet.
+    pub templates: Vec<String>,
 }
 
-/// Reads the manifest of a library into that of a project: its actions bear the word under which the library is used.
+/// Reads the manifest of a library into that of a project: its actions and connections bear the word under which the
+/// library is used.
 pub fn library(
     file: FileId,
     text: &str,
@@ -58,8 +65,14 @@ pub fn library(
     shared(&mut reader, &mut table, &mut own);
     reader.close(table);
     let named = |name: String| format!("{namespace}.{name}");
-    let actions = own.outside.actions.into_iter().map(|(name, action)| (named(name), action));
-    manifest.outside.actions.extend(actions);
+    for (name, mut action) in own.outside.actions {
+        match &mut action.binding {
+            Binding::Http(call) => call.connection = call.connection.take().map(named),
+        }
+        manifest.outside.actions.insert(named(name), action);
+    }
+    let connections = own.outside.connections.into_iter().map(|(name, connection)| (named(name), connection));
+    manifest.outside.connections.extend(connections);
 }
 
 /// Reads a manifest over what the used libraries have put into `manifest`. Its value is as whole as its text allows; what
@@ -98,24 +111,23 @@ pub fn read(file: FileId, text: &str, mut manifest: Manifest, found: &mut Vec<Di
     postback::postbacks(reader, section, &mut manifest);
     let section = table.take("ocr");
     model::ocr(reader, section, &mut manifest);
-    let mut shapes = shared(reader, &mut table, &mut manifest);
-    let section = table.take("templates");
-    template::templates(reader, section, &mut shapes, &mut manifest);
+    shared(reader, &mut table, &mut manifest);
     if let Some(node) = table.take("allow_private") {
         manifest.outside.allow_private = hosts::hosts(reader, node);
     }
     let section = table.take("checks");
     checks::checks(reader, section, &mut manifest);
-    later::sections(reader, &mut table);
+    later::sections(reader, &mut table, &mut manifest);
     reader.close(table);
     manifest
 }
 
-/// The sections that a library may have as well; its shapes, for those that it may not.
-fn shared<'n>(reader: &mut Reader<'_>, table: &mut Table<'n>, manifest: &mut Manifest) -> types::Shapes<'n> {
+/// The sections that a library may have as well.
+fn shared<'n>(reader: &mut Reader<'_>, table: &mut Table<'n>, manifest: &mut Manifest) {
     let section = table.take("shapes");
     let mut shapes = types::Shapes::read(reader, section);
+    let section = table.take("connections");
+    connection::connections(reader, section, manifest);
     let section = table.take("actions");
     action::actions(reader, section, &mut shapes, manifest);
-    shapes
 }

@@ -47,9 +47,6 @@ postbacks:
   contact: [click_id, contact]
   rename: { subid: click_id, txid: tid, sum: amount }
   deposit: { when: { status: dep } }
-templates:
-  cart_reminder: { channel: telegram, id: cart_reminder_v2, input: { url: text, mail: optional text private } }
-  hello: { channel: crm }
 ocr: { command: [tesseract, "-", "-", --psm, "6", -l, eng+rus], timeout: 10s }
 shapes:
   order:   { number: "text matches /[A-Z]{2}[0-9]+/i", status: "one of unpaid, paid, sent, done", total: optional number from 0 }
@@ -94,13 +91,9 @@ fn a_whole_manifest_is_read_as_it_is_meant() {
     assert_eq!(outside.postbacks.contact, ["click_id", "contact"]);
     assert_eq!(outside.postbacks.when["deposit"]["status"], "dep");
     assert_eq!(outside.ocr.as_ref().unwrap().command.len(), 7);
-    let reminder = &outside.templates["cart_reminder"];
-    assert_eq!((reminder.channel.as_str(), reminder.id.as_str()), ("telegram", "cart_reminder_v2"));
-    assert!(!reminder.input[0].optional && reminder.input[1].optional && reminder.input[1].private);
-    assert_eq!(outside.templates["hello"].id, "hello");
     let order = &outside.actions["shop.order"];
     let Binding::Http(call) = &order.binding;
-    assert_eq!((call.method, call.empty_on.as_slice()), (Method::Get, &[404][..]));
+    assert_eq!((call.method, call.answer.empty_on[0].status.as_slice()), (Method::Get, &[(404, 404)][..]));
     assert!(order.output.as_ref().unwrap().optional);
     let Type::Record(fields) = &order.output.as_ref().unwrap().ty else { panic!("a record") };
     assert_eq!(
@@ -151,20 +144,6 @@ budgets: { model_calls_per_day: 3 }
 }
 
 #[test]
-fn a_template_names_its_channel_and_types_its_inputs() {
-    let found = findings(&manifest(
-        "channels: { web: { kind: web } }\ntemplates:\n  hello: { channel: wep, ids: x, input: { name: string } }\n  bye: { id: bye_v2 }\n",
-    ));
-    let expected = [
-        "5:21 F0110 `wep`: there is no channel `wep` (did you mean `web`?)",
-        "5:26 F0102 `ids`: a template has no key `ids` (did you mean `id`?)",
-        "5:49 F0106 `string`: there is no type `string` (did you mean `text`?)",
-        "6:8 F0104 `{ id: bye_v2 }`: a template needs the key `channel` (the channel that has approved it)",
-    ];
-    assert_eq!(found.lines().collect::<Vec<_>>(), expected);
-}
-
-#[test]
 fn an_input_never_chooses_the_host() {
     let action = |url: &str| {
         findings(&manifest(&format!("actions:\n  a: {{ get: \"{url}\", input: {{ x: text }} }}\n")))
@@ -181,6 +160,49 @@ fn an_input_never_chooses_the_host() {
     for url in ["https://a.example/{x}", "${BASE}/{x}", "https://a.example?x={x}"] {
         assert_eq!(action(url), "", "{url}");
     }
+}
+
+#[test]
+fn mistakes_of_a_request_are_told_at_their_places() {
+    insta::assert_snapshot!(findings(&manifest(
+        "\
+connections:
+  crm: { url: \"https://crm.example/{x}\", limit: 7 a second, auth: { bearer: \"${T}\", basic: { user: a, password: b } } }
+  hook: { url: https://hook.example, sign: { header: X-Sign, key: \"${K}\", signed: [timestamp, url], alg: md5 } }
+  oauth: { url: https://o.example, auth: { oauth2: { client_id: a, client_secret: b, token_url: o.example } } }
+actions:
+  a.one:
+    use: cmr
+    post: https://crm.example/leads
+    input: { name: text, when: optional time, tags: list of text, phone: text }
+    body: { name: \"{nmae}\", at: \"{when:unix_s}\", text: \"{tags}!\", half: \"at {when:unix}\", bad: \"{name:unix}\", \"{name}\": 1,
+            some: { $if: \"{phone}\", x: 1 }, var: \"${1}\" }
+    form: { x: 1 }
+    variables: { x: 1 }
+    auth: { bearer: \"${T}\" }
+  a.two:
+    use: crm
+    get: leads
+    body: { x: 1 }
+    success_when: { status: [2x, 700], \"data.id\": 1, \"$.a[\": 1 }
+    empty_on: [40x]
+    pick: \"a..b\"
+    retry_after: [$.x, \"$[\"]
+    error: { mesage: $.x }
+    output: text
+    dry_run: { x: 1 }
+  a.three:
+    post: https://x.example/
+    input: { rec: \"list of text\", gone: text }
+    form: { rec: \"{rec}\", map: { a: 1 } }
+    headers: { host: x, \"bad name\": y, x-token: written, x-list: \"{rec}\" }
+    auth: { google: { key_file: \"${F}\", scopes: [a] } }
+    unknown: maybe
+  a.four: { post: https://x.example/, unknown: again }
+  a.five: { post: https://x.example/, unknown: done, output: text, dry_run: 5 }
+  a.six: { post: https://x.example/, input: { gone: text }, body: { x: 1 } }
+"
+    )));
 }
 
 #[test]

@@ -1,13 +1,19 @@
 //! Section `actions`: what all kinds of calls have in common. Each kind has a file of its own.
 
+mod answer;
+mod blank;
+mod example;
 pub(super) mod http;
+mod input_text;
+
+use std::collections::BTreeMap;
 
 use super::Manifest;
 use super::reader::{Reader, Table, shown};
-use super::tree::{Key, Node};
+use super::tree::{self, Key, Node};
 use super::types::{Shapes, is_dotted};
 use crate::diagnostic::{codes::project as codes, nearest};
-use crate::ir::{Action, Binding, Duration, Method, Param, Retry, Unknown};
+use crate::ir::{Action, Binding, Connection, Duration, Method, Param, Retry, Unknown};
 use crate::source::Span;
 
 /// The longest that one attempt may be allowed.
@@ -27,10 +33,6 @@ const KINDS: [(&str, Kind); 5] = [
     ("patch", Kind::Http(Method::Patch)),
     ("delete", Kind::Http(Method::Delete)),
 ];
-/// Keys of the format that would change what an action does, and do nothing yet.
-const LATER: [&str; 8] =
-    ["pick", "graphql", "oauth", "success_when", "retry_when", "body", "form", "signature"];
-
 /// `actions: { shop.order: { get: "${SHOP_URL}/orders/{number}", input: { number: text }, output: order } }`
 pub(super) fn actions(
     reader: &mut Reader<'_>,
@@ -47,22 +49,31 @@ pub(super) fn actions(
             continue;
         }
         manifest.places.insert(format!("actions.{}", key.text), key.span);
-        if let Some(action) = action(reader, key, node, shapes) {
+        let connections = &manifest.outside.connections;
+        if let Some(action) = action(reader, key, node, shapes, connections) {
             manifest.outside.actions.insert(key.text.clone(), action);
         }
     }
 }
 
-fn action(reader: &mut Reader<'_>, key: &Key, node: &Node, shapes: &mut Shapes<'_>) -> Option<Action> {
+fn action(
+    reader: &mut Reader<'_>,
+    key: &Key,
+    node: &Node,
+    shapes: &mut Shapes<'_>,
+    connections: &BTreeMap<String, Connection>,
+) -> Option<Action> {
+    let before = reader.found.len();
     let mut table = reader.table(node, "an action")?;
     let (kind, call) = kind(reader, key, &mut table)?;
-    let input = inputs(reader, table.take("input"), shapes);
+    let input_node = table.take("input");
+    let input = inputs(reader, input_node, shapes);
     let output_node = table.take("output");
     let output = output_node.and_then(|node| shapes.param(reader, "", node, false));
     let empty_on = table.peek("empty_on");
     let (binding, idempotent) = match kind {
         Kind::Http(method) => {
-            let call = http::call(reader, method, call, &mut table, &input);
+            let call = http::call(reader, method, call, &mut table, &input, connections);
             (Binding::Http(Box::new(call)), method.is_idempotent())
         }
     };
@@ -73,20 +84,29 @@ fn action(reader: &mut Reader<'_>, key: &Key, node: &Node, shapes: &mut Shapes<'
         let finding = reader.find(&codes::WRONG_VALUE, node.span, message);
         *finding = finding.clone().also(empty.span, "these statuses give the empty value");
     }
-    let mut action = Action { input, output, retry: once(), timeout: Duration(30_000), binding };
+    let dry_run = table.take("dry_run").and_then(|node| example::answer(reader, node, output.as_ref()));
+    let mut action = Action { input, output, retry: once(), timeout: Duration(30_000), dry_run, binding };
     retry(reader, &mut table, &mut action, idempotent);
     if let Some(node) = table.take("timeout") {
         action.timeout = reader.duration(node, "an action's timeout", TIMEOUT_MAX).unwrap_or(action.timeout);
     }
-    for later in LATER {
-        if let Some((key, _)) = table.take_entry(later) {
-            let message = format!("`{later}` of an action is not honoured yet");
-            let help = "the action would do something else than it says, so it is refused";
-            reader.find_help(&codes::KEY_NOT_YET, key.span, message, help);
+    reader.close(table);
+    if reader.found.len() == before {
+        unused(reader, input_node, &action);
+    }
+    Some(action)
+}
+
+/// Tells of inputs that go nowhere.
+fn unused(reader: &mut Reader<'_>, node: Option<&Node>, action: &Action) {
+    let Some(Node { kind: tree::Kind::Map(entries), .. }) = node else { return };
+    for (key, _) in entries {
+        if !action.binding.takes(&key.text) {
+            let message = format!("the input `{}` goes nowhere", key.text);
+            let help = format!("write `{{{}}}` where it belongs, or take it out", key.text);
+            reader.find_help(&codes::KEY_WITHOUT_EFFECT, key.span, message, help);
         }
     }
-    reader.close(table);
-    Some(action)
 }
 
 fn inputs(reader: &mut Reader<'_>, node: Option<&Node>, shapes: &mut Shapes<'_>) -> Vec<Param> {
@@ -118,8 +138,6 @@ fn kind<'n>(reader: &mut Reader<'_>, key: &Key, table: &mut Table<'n>) -> Option
             for (later, _) in table.rest() {
                 if let Some(near) = nearest(&later.text, KINDS.map(|(word, _)| word)) {
                     help = format!("it has the key `{}`: did you mean `{near}`?", later.text);
-                } else if LATER.contains(&later.text.as_str()) {
-                    help = format!("`{}` of an action is not honoured yet; write `post: URL`", later.text);
                 }
             }
             reader.find_help(&codes::MISSING_KEY, key.span, message, help);
@@ -164,6 +182,33 @@ fn retry(reader: &mut Reader<'_>, table: &mut Table<'_>, action: &mut Action, by
     }
     let may_repeat = idempotent || action.retry.tries > 1;
     action.retry.unknown = if may_repeat { Unknown::Again } else { Unknown::Failed };
+    if let Some(node) = table.take("unknown") {
+        unknown(reader, node, action, idempotent);
+    }
+}
+
+/// `unknown: failed`: what an attempt means of which nobody knows whether it was done.
+fn unknown(reader: &mut Reader<'_>, node: &Node, action: &mut Action, idempotent: bool) {
+    let Some(word) = reader.word(node, "`unknown`", &["failed", "again", "done"]) else { return };
+    action.retry.unknown = match word {
+        "again" => Unknown::Again,
+        "done" => Unknown::Done,
+        _ => Unknown::Failed,
+    };
+    if word == "again" && !idempotent {
+        let message = "an action that is not idempotent is made again after an unknown outcome";
+        let help = "write `idempotent: header Idempotency-Key`, or `idempotent: true` where doing it twice does no harm";
+        reader.find_help(&codes::RETRY_NOT_IDEMPOTENT, node.span, message, help);
+    }
+    if word == "done" && action.output.as_ref().is_some_and(|output| !output.optional) {
+        let message = "an output that is needed cannot come from an unknown outcome";
+        reader.find_help(
+            &codes::WRONG_VALUE,
+            node.span,
+            message,
+            "make the output `optional`, or leave it out",
+        );
+    }
 }
 
 /// How an action is tried where the manifest does not say.
