@@ -20,6 +20,8 @@ channels:
   web: { kind: web }
 operators:
   managers: { default: true }
+templates:
+  cart_reminder: { channel: web, id: cart_reminder_v2, input: { url: text, email: optional text private } }
 models:
   talk: { provider: openai_compatible, url: "${MODEL_URL}", key: "${MODEL_KEY}", model: "${MODEL_TALK}" }
 shapes:

@@ -21,6 +21,8 @@ pub enum Around {
     Delay,
     /// An `ai reply`.
     Reply,
+    /// A `handoff`.
+    Handoff,
 }
 
 /// The handlers of one place.
@@ -35,6 +37,16 @@ pub fn handlers(here: &Here<'_, '_>, handlers: &[&Handler], around: Around, sink
                     "silence does not pass in a `delay`",
                 )
                 .help("a delay is a silence that is meant: put what follows behind it"),
+            );
+        }
+        if around == Around::Handoff && !while_a_person_leads(&handler.event.kind) {
+            sink.push(
+                Diagnostic::new(
+                    &EVENT_OUT_OF_PLACE,
+                    handler.event.span,
+                    "this never happens here: the contact is a person's",
+                )
+                .help("messages, presses and silence are theirs; what follows the `handoff` runs when they hand back"),
             );
         }
         if let Some(guard) = &handler.guard {
@@ -52,6 +64,34 @@ pub fn handlers(here: &Here<'_, '_>, handlers: &[&Handler], around: Around, sink
                     .help("give the first one a guard, `on … if …`, or put both bodies into one"),
             );
         }
+    }
+}
+
+/// Whether a handler of a `handoff` can take the event: the contact's own events are the person's.
+fn while_a_person_leads(event: &EventKind) -> bool {
+    match event {
+        EventKind::Missing
+        | EventKind::Postback(_)
+        | EventKind::Webhook(_)
+        | EventKind::Tag { .. }
+        | EventKind::FieldChanged(_)
+        | EventKind::Operator(Some(OperatorChange::Joined) | None)
+        | EventKind::AiDown
+        | EventKind::ActionFailed
+        | EventKind::Blocked => true,
+        EventKind::Message
+        | EventKind::MessageTexts(_)
+        | EventKind::MessageMatches(_)
+        | EventKind::Image
+        | EventKind::Voice
+        | EventKind::Video
+        | EventKind::File
+        | EventKind::Location
+        | EventKind::Button(_)
+        | EventKind::Start(_)
+        | EventKind::Silence { .. }
+        | EventKind::Operator(Some(OperatorChange::Left))
+        | EventKind::OptOut => false,
     }
 }
 

@@ -95,6 +95,10 @@ pub fn exits(node: &Node) -> Vec<Exit<'_>> {
         }
         Op::Handoff(handoff) => {
             on(next, "handed back", true);
+            for button in &handoff.buttons {
+                exits.push(body(button.body, button.text.as_literal().unwrap_or("button"), true));
+            }
+            handlers(&handoff.handlers, &mut exits);
             tail(&handoff.tail, true, &mut exits);
         }
         Op::Jump { target, bound } => {

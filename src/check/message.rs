@@ -77,18 +77,10 @@ fn buttons(here: &Here<'_, '_>, buttons: &Buttons, sink: &mut Sink) {
         ButtonsKind::List(texts) => texts.iter().collect(),
         ButtonsKind::Block(buttons) => buttons.iter().map(|button| &button.text).collect(),
     };
-    for (at, text) in texts.iter().enumerate() {
+    for text in &texts {
         here.scope.text(text, sink);
-        let Some(words) = text.literal() else { continue };
-        let same = |other: &&&Text| other.literal().is_some_and(|other| folded(other) == folded(words));
-        if let Some(first) = texts[..at].iter().find(same) {
-            sink.push(
-                Diagnostic::new(&DEFINED_TWICE, text.span, format!("there are two buttons `{words}`"))
-                    .also(first.span, "the first one is here")
-                    .help("a button is known by its text"),
-            );
-        }
     }
+    known_by_text(&texts, sink);
     if let ButtonsKind::Block(buttons) = &buttons.kind {
         for button in buttons {
             match &button.action {
@@ -101,6 +93,21 @@ fn buttons(here: &Here<'_, '_>, buttons: &Buttons, sink: &mut Sink) {
                 }
                 ButtonAction::Link(None) => {}
             }
+        }
+    }
+}
+
+/// Tells two buttons of one message that show the same.
+pub fn known_by_text(texts: &[&Text], sink: &mut Sink) {
+    for (at, text) in texts.iter().enumerate() {
+        let Some(words) = text.literal() else { continue };
+        let same = |other: &&&Text| other.literal().is_some_and(|other| folded(other) == folded(words));
+        if let Some(first) = texts[..at].iter().find(same) {
+            sink.push(
+                Diagnostic::new(&DEFINED_TWICE, text.span, format!("there are two buttons `{words}`"))
+                    .also(first.span, "the first one is here")
+                    .help("a button is known by its text"),
+            );
         }
     }
 }

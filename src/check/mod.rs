@@ -31,6 +31,7 @@ mod statement;
 mod tail;
 mod talk;
 mod target;
+mod template;
 mod text;
 mod ty;
 mod walk;
@@ -46,6 +47,7 @@ pub use scope::{Scope, Typed};
 pub use statement::action_taker;
 pub use talk::knowledge;
 pub use target::Goes;
+pub use template::template_taker;
 pub use text::Prose;
 pub use ty::{Ty, regex};
 

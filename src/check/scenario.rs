@@ -7,7 +7,7 @@ use super::names::{Names, Value};
 use super::scope::{Scope, contact_value, unknown};
 use super::statement::{self, Here, action_taker};
 use super::ty::Ty;
-use super::{call, declaration, walk};
+use super::{call, declaration, template, walk};
 use crate::diagnostic::codes::names as code;
 use crate::diagnostic::{Diagnostic, Sink, nearest};
 use crate::ir::{Inbound, Type};
@@ -241,6 +241,15 @@ fn expected(scope: &Scope<'_, '_>, expected: &Expected, span: Span, sink: &mut S
             scope.tag(tag, sink);
         }
         Expected::Goal(Some(goal)) => statement::goal(scope, goal, sink),
+        Expected::Template { name: Some(name), args } => {
+            let Some(template) = template::template(scope, name, sink) else { return };
+            let mut taker = template::template_taker(&name.text, template);
+            taker.complete = false;
+            for wanted in &mut taker.wanted {
+                wanted.private = true;
+            }
+            scope.args(args.as_ref(), span, &taker, sink);
+        }
         Expected::Value { path, value } => {
             // Locals of any flow may be looked at.
             let local = path.segments.first().and_then(|first| {

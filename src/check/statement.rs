@@ -2,11 +2,11 @@
 
 use super::args::{Taker, Wanted};
 use super::event::{self, Around};
-use super::message::{message, public, slot_type};
+use super::message::{self, message, public, slot_type};
 use super::scope::{Scope, unknown};
 use super::tail::{self, Word};
 use super::ty::{self, Ty};
-use super::{call, local, router, talk};
+use super::{call, local, router, talk, template};
 use crate::diagnostic::codes::graph::{EVENT_OUT_OF_PLACE, HANDOFF_WITHOUT_WITHIN, NOTHING_TO_ASK_AGAIN};
 use crate::diagnostic::codes::later;
 use crate::diagnostic::codes::names as code;
@@ -50,11 +50,8 @@ fn statement(here: &Here<'_, '_>, statement: &Statement, sink: &mut Sink) {
         Statement::Send(send) => {
             let media = match &send.what {
                 Sent::Media(media) => Some(media),
-                Sent::Template { args, .. } => {
-                    not_yet(&later::TEMPLATE_LATER, send.span, "`send template`", "use `say`", sink);
-                    for arg in args.iter().flat_map(|args| &args.args) {
-                        scope.expr(&arg.value, sink);
-                    }
+                Sent::Template { name, args } => {
+                    template::send(here, send, name.as_ref(), args.as_ref(), sink);
                     None
                 }
                 Sent::Location { .. } | Sent::Missing => None,
@@ -276,18 +273,14 @@ fn handoff(here: &Here<'_, '_>, handoff: &ast::Handoff, sink: &mut Sink) {
     if let Some(text) = &handoff.text {
         public(&here.scope, text, "a notice", sink);
     }
-    let inner = Here { in_handler: true, ..here.clone() };
-    let first = handoff.buttons.first().map(|button| button.span);
-    if let Some(at) = first.or(handoff.handlers.first().map(|handler| handler.span)) {
-        let help = "the next statement runs when the person hands back";
-        not_yet(&later::HANDOFF_BUTTONS_LATER, at, "a button or handler of a `handoff`", help, sink);
-    }
+    let texts: Vec<&ast::Text> = handoff.buttons.iter().map(|button| &button.text).collect();
+    message::known_by_text(&texts, sink);
     for button in &handoff.buttons {
-        here.scope.text(&button.text, sink);
-        body(&inner, &button.body, sink);
+        public(&here.scope, &button.text, "a person's button", sink);
+        body(here, &button.body, sink);
     }
     let handlers: Vec<&Handler> = handoff.handlers.iter().collect();
-    event::handlers(here, &handlers, Around::Open, sink);
+    event::handlers(here, &handlers, Around::Handoff, sink);
     tail::words(&handoff.tail, &[Word::Within, Word::Else], "handoff", sink);
     tail::bodies(here, &handoff.tail, sink);
     if handoff.tail.within.is_none() {

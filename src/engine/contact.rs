@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::eval::Arrival;
 use super::frame::{Frame, Wait};
 use super::inbox::{Given, Inbox};
+use super::statement::handoff;
 use crate::ir::{Inbound, PointId, Time, Value};
 
 /// Everything that the engine knows of a contact. Stores keep its [`Contact::encode`]d bytes.
@@ -233,6 +234,8 @@ impl Contact {
             (Mode::Active, None) => Status::Finished,
             (Mode::Active, Some(frame)) => match frame.wait {
                 Wait::Handoff { .. } => Status::Manual,
+                // A handoff's own block that needs a result takes nobody from the person who was called.
+                Wait::Result(_) | Wait::Ready if handoff::open(self).is_some() => Status::Manual,
                 Wait::Result(_) | Wait::Ready => Status::Auto,
                 _ => Status::Waiting,
             },

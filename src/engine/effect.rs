@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::eval::plain;
 use super::model::ModelRequest;
 use crate::ir::{MediaRef, Value};
 
@@ -94,6 +95,24 @@ pub struct OutgoingTemplate {
     pub name: String,
     /// Its inputs by name, in the manifest's order.
     pub args: Vec<(String, Value)>,
+}
+
+impl Outgoing {
+    /// What people read of it beside its media: its text, or `[template cart_reminder: url=https://…]`.
+    pub fn shown(&self) -> String {
+        self.template.as_ref().map_or_else(|| self.text.clone(), OutgoingTemplate::to_string)
+    }
+}
+
+impl std::fmt::Display for OutgoingTemplate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "[template {}", self.name)?;
+        for (nth, (name, value)) in self.args.iter().enumerate() {
+            let before = if nth == 0 { ":" } else { "," };
+            write!(f, "{before} {name}={}", plain(value))?;
+        }
+        write!(f, "]")
+    }
 }
 
 /// A button of a message.

@@ -119,9 +119,22 @@ pub(crate) enum Wait {
     Handoff {
         /// When they were called.
         since: Time,
+        /// The texts of their buttons, as they were sent.
+        buttons: Vec<String>,
+        /// They have handed back, and a block covers the handoff still.
+        back: Option<Back>,
     },
     /// The answer of a model or an action.
     Result(Flight),
+}
+
+/// How a person handed a contact back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Back {
+    /// Without a button: the next statement runs.
+    Left,
+    /// By the button at this place.
+    Pressed(u32),
 }
 
 /// A request in flight.

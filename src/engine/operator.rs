@@ -3,8 +3,9 @@
 use super::contact::{Contact, Internal, Mode, Status};
 use super::effect::{EffectKind, Outgoing};
 use super::event::{Command, OperatorEvent};
-use super::frame::Wait;
-use super::run::{Next, Run};
+use super::frame::{Back, Wait};
+use super::run::Run;
+use super::statement::handoff;
 use super::{Record, start};
 
 /// Whether the contact is a person's: one leads, or was called.
@@ -17,7 +18,7 @@ pub(crate) fn arrive(run: &mut Run<'_>, event: &OperatorEvent) {
     match event {
         OperatorEvent::Joined => joined(run, true),
         OperatorEvent::Left => left(run, true),
-        OperatorEvent::Pressed(_) => run.record(Record::Untaken { event: "operator".into() }),
+        OperatorEvent::Pressed(text) => pressed(run, text),
         OperatorEvent::Said(message) => {
             if is_manual(run.contact) {
                 // Who answers a handoff has joined, whether the channel tells so or not.
@@ -60,25 +61,43 @@ fn joined(run: &mut Run<'_>, told: bool) {
 }
 
 fn left(run: &mut Run<'_>, told: bool) {
-    if run.contact.mode == Mode::Active && run.contact.blocked {
-        // Nothing can go on yet, but the person is gone: the contact comes back to the bot.
-        run.contact.person_leads = false;
-        return;
+    let called = handoff::open(run.contact);
+    if called.is_some() || run.contact.blocked || is_manual(run.contact) {
+        hand_back(run, told, called.map(|at| (at, Back::Left)));
     }
-    if run.contact.mode != Mode::Active || !is_manual(run.contact) {
+}
+
+/// A button that no open handoff has changes nothing.
+fn pressed(run: &mut Run<'_>, text: &str) {
+    match handoff::button(run.contact, text) {
+        Some((at, nth)) => hand_back(run, true, Some((at, Back::Pressed(nth)))),
+        None => run.record(Record::Untaken { event: "operator button".into() }),
+    }
+}
+
+/// The contact is the bot's again; `by` says which handoff was ended, and how.
+fn hand_back(run: &mut Run<'_>, told: bool, by: Option<(usize, Back)>) {
+    if run.contact.mode != Mode::Active {
         return;
     }
     run.contact.person_leads = false;
+    if let Some((at, by)) = by
+        && let Some(Wait::Handoff { back, .. }) = run.contact.frames.get_mut(at).map(|frame| &mut frame.wait)
+    {
+        *back = Some(by);
+    }
+    if run.contact.blocked {
+        // Nothing can go on yet, but the person is gone: it goes on when the contact is back.
+        return;
+    }
     run.contact.proactive = false;
     if told {
         defer_if_watched(run, Internal::OperatorLeft);
     }
     let now = run.now;
-    let next = run.standing().and_then(|node| node.next);
     let Some(frame) = run.contact.frames.last_mut() else { return };
     frame.resumed = now;
     match &mut frame.wait {
-        Wait::Handoff { .. } => return run.follow(Next::Go(next)),
         // Handed back, `within` starts anew.
         Wait::Ask { since, .. } | Wait::Event { since, .. } => *since = now,
         Wait::Result(flight) => flight.since = now,

@@ -67,7 +67,8 @@ impl<'a> Run<'a> {
             if self.exhausted || self.contact.mode != Mode::Active || self.contact.blocked {
                 break;
             }
-            if !self.is_busy() && self.take_internal() {
+            let took = if self.is_busy() { self.take_in_handoff() } else { self.take_internal() };
+            if took {
                 continue;
             }
             if !self.take_due_timer(is_due) {
@@ -125,9 +126,12 @@ impl<'a> Run<'a> {
         operator::is_manual(self.contact) || frame.is_some_and(|frame| frame.wait.in_flight())
     }
 
-    /// Whether nothing may run: a person leads, or the contact cannot be reached.
+    /// Whether nothing may run: a person leads, or the contact cannot be reached. Blocks of a handoff's own handlers run
+    /// although a person leads.
     pub fn is_suspended(&self) -> bool {
-        self.contact.person_leads || self.contact.blocked
+        let covers_handoff =
+            || statement::handoff::open(self.contact).is_some_and(|at| Some(at) != self.innermost());
+        self.contact.blocked || (self.contact.person_leads && !covers_handoff())
     }
 
     /// Takes a deferred event or a watched change; whether there was one.
@@ -147,6 +151,34 @@ impl<'a> Run<'a> {
             Internal::Arrival(arrival) => self.offer_arrival(arrival),
             change => self.offer_change(&change),
         }
+        true
+    }
+
+    /// While the contact is a person's: takes the first event for which the handoff has a handler; the others wait on.
+    fn take_in_handoff(&mut self) -> bool {
+        while let Some(change) = self.changes.pop_front() {
+            self.defer(change);
+        }
+        let deferred = self.contact.deferred.iter().enumerate();
+        let taken =
+            deferred.into_iter().find_map(|(at, event)| Some((at, statement::handoff::taker(self, event)?)));
+        let Some((at, found)) = taken else { return false };
+        let arrival = match &self.contact.deferred[at] {
+            Internal::Arrival(arrival) => Some(arrival.clone()),
+            _ => {
+                self.internal += 1;
+                None
+            }
+        };
+        if self.internal > INTERNAL_EVENTS_MAX {
+            self.limit("internal events per event");
+            return false;
+        }
+        if !self.enter_handler(&found, arrival.clone()) {
+            return false;
+        }
+        self.contact.proactive |= arrival.is_some();
+        self.contact.deferred.remove(at);
         true
     }
 

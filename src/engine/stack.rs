@@ -59,6 +59,7 @@ impl Run<'_> {
         inbound: Option<Arrival>,
     ) {
         let Some(name) = self.program.flows.get(flow as usize).map(|flow| flow.name.clone()) else { return };
+        self.leave_person(0);
         self.contact.frames.clear();
         let mut frame = self.frame(FrameKind::Flow, Some(0));
         frame.flow = name;
@@ -71,6 +72,7 @@ impl Run<'_> {
 
     /// The frame at `owner` goes to another step of its flow; all above it is dropped.
     pub fn enter_step(&mut self, owner: usize, flow: u32, step: u32) {
+        self.leave_person(owner);
         self.contact.frames.truncate(owner + 1);
         if let Some(frame) = self.contact.frames.last_mut() {
             frame.entering = Entering::Step;
@@ -142,9 +144,18 @@ impl Run<'_> {
 
     /// The frame at `at` ends, with all above it.
     pub fn end(&mut self, at: usize) {
+        self.leave_person(at);
         self.contact.frames.truncate(at);
         if self.contact.frames.is_empty() {
             self.record(Record::Finished);
+        }
+    }
+
+    /// Who leaves a handoff among the frames from `at` on leaves the person.
+    fn leave_person(&mut self, at: usize) {
+        let left = self.contact.frames.get(at..).unwrap_or_default();
+        if left.iter().any(|frame| matches!(frame.wait, Wait::Handoff { .. })) {
+            self.contact.person_leads = false;
         }
     }
 
@@ -178,6 +189,7 @@ impl Run<'_> {
         match self.contact.frames.last().map(|frame| &frame.wait) {
             Some(Wait::Reply) => super::statement::ai_reply::come_back(self, reopens),
             Some(Wait::Result(_)) => self.take_stashed(),
+            Some(Wait::Handoff { .. }) => super::statement::handoff::come_back(self),
             _ => {}
         }
     }

@@ -63,6 +63,7 @@ impl<'a> Run<'a> {
             match node.map(|node| &node.op) {
                 Some(Op::Delay(delay)) => place(PlaceKind::Statement, delay.handlers.as_slice()),
                 Some(Op::AiReply(reply)) => place(PlaceKind::Statement, reply.handlers.as_slice()),
+                Some(Op::Handoff(handoff)) => place(PlaceKind::Statement, handoff.handlers.as_slice()),
                 _ => {}
             }
             if frame.kind == FrameKind::Flow

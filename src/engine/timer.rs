@@ -74,7 +74,7 @@ impl<'a> Run<'a> {
     /// The timers that count now, inner before outer, in the order of the text.
     fn timers(&self) -> Vec<Timer<'a>> {
         let contact = &*self.contact;
-        if contact.mode != Mode::Active || contact.blocked || contact.person_leads {
+        if contact.mode != Mode::Active || self.is_suspended() {
             return Vec::new();
         }
         let Some(frame) = contact.frames.last() else { return Vec::new() };
@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
                 timers.extend(within(*since));
             }
             Wait::Reply => self.silences(&mut timers),
-            Wait::Handoff { since } => timers.extend(within(*since)),
+            Wait::Handoff { since, .. } => timers.extend(within(*since)),
             Wait::Delay { until } | Wait::Held { until } => {
                 timers.push(Timer { at: *until, kind: Kind::Over });
             }
@@ -111,6 +111,9 @@ impl<'a> Run<'a> {
 
     /// The silences that count: of the innermost frame's places, which nothing covers, and of the top.
     fn silences(&self, timers: &mut Vec<Timer<'a>>) {
+        if self.contact.person_leads {
+            return;
+        }
         let innermost = self.innermost();
         for place in self.places() {
             if place.frame.is_some() && place.frame != innermost {

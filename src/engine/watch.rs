@@ -29,6 +29,7 @@ impl Watched {
             match &node.op {
                 Op::Delay(delay) => delay.handlers.iter().for_each(|handler| watched.note(handler)),
                 Op::AiReply(reply) => reply.handlers.iter().for_each(|handler| watched.note(handler)),
+                Op::Handoff(handoff) => handoff.handlers.iter().for_each(|handler| watched.note(handler)),
                 _ => {}
             }
         }
@@ -62,16 +63,23 @@ impl Watched {
 impl Run<'_> {
     /// Offers a change to the handlers in scope of the position that was reached by now.
     pub fn offer_change(&mut self, change: &Internal) {
-        let watches = |event: &EventPattern| match (event, change) {
-            (EventPattern::TagAdded(own), Internal::TagAdded(tag))
-            | (EventPattern::TagRemoved(own), Internal::TagRemoved(tag)) => own == tag,
-            (EventPattern::FieldChanged(own), Internal::FieldChanged(field)) => own == field,
-            (EventPattern::OperatorJoined, Internal::OperatorJoined)
-            | (EventPattern::OperatorLeft, Internal::OperatorLeft) => true,
-            _ => false,
-        };
-        if let Some(found) = self.search(watches, None) {
+        if let Some(found) = self.search(|event| takes(event, change), None) {
             self.enter_handler(&found, None);
         }
+    }
+}
+
+/// Whether a handler of the event takes it.
+pub(crate) fn takes(event: &EventPattern, internal: &Internal) -> bool {
+    match (event, internal) {
+        (EventPattern::Inbound(inbound, name), Internal::Arrival(arrival)) => {
+            *inbound == arrival.inbound && *name == arrival.name
+        }
+        (EventPattern::TagAdded(own), Internal::TagAdded(tag))
+        | (EventPattern::TagRemoved(own), Internal::TagRemoved(tag)) => own == tag,
+        (EventPattern::FieldChanged(own), Internal::FieldChanged(field)) => own == field,
+        (EventPattern::OperatorJoined, Internal::OperatorJoined)
+        | (EventPattern::OperatorLeft, Internal::OperatorLeft) => true,
+        _ => false,
     }
 }

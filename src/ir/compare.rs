@@ -59,6 +59,7 @@ fn point(program: &Program, node: &Node) -> Point {
 fn what(op: &Op) -> String {
     match op {
         Op::Say(_) => "say",
+        Op::SendTemplate(sent) => return format!("send template {}", sent.template),
         Op::Ask(_) => "ask",
         Op::AskAgain => "ask again",
         Op::Wait(_) => "wait for",

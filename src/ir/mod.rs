@@ -21,8 +21,9 @@ pub use compare::{Changes, Point, compare};
 pub use expr::{Arithmetic, Comparison, ContactValue, Expr, Filter, FilterKind, Function, Inbound, Regex};
 pub use flow::{EventPattern, Flow, Handler, MediaKind, Step};
 pub use node::{
-    Arm, Ask, AskKind, Body, Button, ButtonAct, Buttons, Call, Delay, Handoff, Limit, Media, MediaSource,
-    Message, Node, NodeIx, Op, Place, Read, ReadFrom, ReadSlot, Slot, SlotPlace, Tail, Target, Wait,
+    Arm, Ask, AskKind, Body, Button, ButtonAct, Buttons, Call, Delay, Handoff, HandoffButton, Limit, Media,
+    MediaSource, Message, Node, NodeIx, Op, Place, Read, ReadFrom, ReadSlot, SendTemplate, Slot, SlotPlace,
+    Tail, Target, Wait,
 };
 pub use outside::{
     Action, AnswerRules, AnswerTest, ApprovedTemplate, Auth, Binding, Blank, Channel, ChannelKind,

@@ -38,6 +38,8 @@ pub struct Place {
 pub enum Op {
     /// `say`, `send`.
     Say(Message),
+    /// `send template`.
+    SendTemplate(SendTemplate),
     /// `ask`, `ai ask`.
     Ask(Ask),
     /// `ask again`, in a handler.
@@ -157,6 +159,17 @@ pub struct Message {
     pub media: Vec<Media>,
     /// Buttons.
     pub buttons: Buttons,
+    /// `at any hour`.
+    pub any_hour: bool,
+}
+
+/// A message that a channel has approved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SendTemplate {
+    /// Its name in the manifest.
+    pub template: String,
+    /// Its inputs by name, in the order of the text.
+    pub args: Vec<(String, Expr)>,
     /// `at any hour`.
     pub any_hour: bool,
 }
@@ -382,6 +395,19 @@ pub struct Handoff {
     pub operator: Option<String>,
     /// Why.
     pub text: Template,
+    /// Buttons with which the person hands the contact back.
+    pub buttons: Vec<HandoffButton>,
+    /// What takes events while the contact is the person's.
+    pub handlers: Vec<Handler>,
     /// The tail (`within else`).
     pub tail: Tail,
+}
+
+/// A button of a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HandoffButton {
+    /// What it shows.
+    pub text: Template,
+    /// What runs when the contact is handed back by it.
+    pub body: Body,
 }

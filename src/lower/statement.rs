@@ -2,20 +2,16 @@
 
 use super::builder::{At, Builder};
 use super::{handler, message, talk, words};
-use crate::check::{self, Ty, action_taker};
+use crate::check::{self, Ty, action_taker, template_taker};
 use crate::ir::{
-    Arm, Ask, AskKind, Body, Call, Delay, Expr, Handoff, Limit, Node, NodeIx, Op, Read, ReadFrom, ReadSlot,
-    Slot, Tail, Type, Value, Wait,
+    Arm, Ask, AskKind, Body, Call, Delay, Expr, Handoff, HandoffButton, Limit, Node, NodeIx, Op, Read,
+    ReadFrom, ReadSlot, SendTemplate, Slot, Tail, Type, Value, Wait,
 };
 use crate::syntax::ast::{self, AnswerKind, Change, Choices, DelayUntil, ReadSource, Sent, Statement};
 
 /// Whether the statement becomes a node. Those that do not run yet have been refused.
 pub fn has_node(statement: &Statement) -> bool {
-    match statement {
-        Statement::Visit(_) | Statement::ForEach(_) => false,
-        Statement::Send(send) => !matches!(send.what, Sent::Template { .. }),
-        _ => true,
-    }
+    !matches!(statement, Statement::Visit(_) | Statement::ForEach(_))
 }
 
 /// The node of a statement; `next` follows it.
@@ -25,7 +21,10 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
     let mut follows = next;
     let op = match statement {
         Statement::Say(say) => Op::Say(message::say(builder, at, say)),
-        Statement::Send(send) => Op::Say(message::send(builder, at, send)),
+        Statement::Send(send) => match &send.what {
+            Sent::Template { name, args } => template(builder, at, send, name.as_ref(), args.as_ref()),
+            _ => Op::Say(message::send(builder, at, send)),
+        },
         Statement::Ask(asked) => ask(builder, at, asked, next),
         Statement::AskAgain(_) => Op::AskAgain,
         Statement::Wait(wait) => {
@@ -82,11 +81,7 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
             Op::Delay(Delay { until, handlers })
         }
         Statement::Do(call) => self::call(builder, at, call, next),
-        Statement::Handoff(handoff) => Op::Handoff(Handoff {
-            operator: handoff.to.as_ref().map(|to| to.text.clone()),
-            text: handoff.text.as_ref().map(|text| builder.text(at, text)).unwrap_or_default(),
-            tail: tail(builder, at, &handoff.tail, next),
-        }),
+        Statement::Handoff(handoff) => self::handoff(builder, at, handoff, &what, next),
         Statement::Notify(notify) => Op::Notify {
             operator: notify.to.as_ref().map(|to| to.text.clone()).unwrap_or_default(),
             text: notify.text.as_ref().map(|text| builder.text(at, text)).unwrap_or_default(),
@@ -225,6 +220,45 @@ fn call(builder: &mut Builder, at: &At<'_, '_>, call: &ast::Do, next: Option<Nod
         None => Vec::new(),
     };
     Op::Call(Call { action: name, args, tail: tail(builder, at, &call.tail, next) })
+}
+
+fn template(
+    builder: &mut Builder,
+    at: &At<'_, '_>,
+    send: &ast::Send,
+    name: Option<&ast::Name>,
+    args: Option<&ast::Args>,
+) -> Op {
+    let name = name.map_or("", |name| name.text.as_str());
+    let args = match at.scope.names.input.outside.templates.get(name) {
+        Some(template) => at.scope.args(args, send.span, &template_taker(name, template), builder.muted()),
+        None => Vec::new(),
+    };
+    Op::SendTemplate(SendTemplate { template: name.to_owned(), args, any_hour: send.any_hour })
+}
+
+fn handoff(
+    builder: &mut Builder,
+    at: &At<'_, '_>,
+    handoff: &ast::Handoff,
+    what: &str,
+    next: Option<NodeIx>,
+) -> Op {
+    let inside = at.inside(what);
+    let mut button = |button: &ast::HandoffButton| {
+        let text = builder.text(at, &button.text);
+        let name = text.as_literal().unwrap_or("{…}");
+        let body = builder.body(&inside.inside(&format!("button {name}")), &button.body, next);
+        HandoffButton { text, body }
+    };
+    let buttons = handoff.buttons.iter().map(&mut button).collect();
+    Op::Handoff(Handoff {
+        operator: handoff.to.as_ref().map(|to| to.text.clone()),
+        text: handoff.text.as_ref().map(|text| builder.text(at, text)).unwrap_or_default(),
+        buttons,
+        handlers: handler::all(builder, &inside, &handoff.handlers),
+        tail: tail(builder, at, &handoff.tail, next),
+    })
 }
 
 fn change(builder: &mut Builder, at: &At<'_, '_>, change: &Change, adds: bool) -> Op {

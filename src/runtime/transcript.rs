@@ -111,7 +111,7 @@ fn lines_of(transition: &Transition) -> Result<Vec<Line>, RuntimeError> {
     for (index, bytes) in transition.body.effects.iter().enumerate() {
         let effect: Effect = postcard::from_bytes(bytes).map_err(unreadable)?;
         if let EffectKind::Say(say) = effect.kind {
-            let said = line(Role::Bot, &say.text, &say.media);
+            let said = line(Role::Bot, &say.shown(), &say.media);
             lines.push(Line { index: Some(index as u32), buttons: say.buttons, ..said });
         }
     }

@@ -417,9 +417,9 @@ impl<A: Answers> Conversation<A> {
                 let to = if operator.is_empty() { "operators" } else { operator };
                 self.line(Who::Note, format!("notify {to}: {text}"), Vec::new());
             }
-            EffectKind::Handoff { operator, text, .. } => {
+            EffectKind::Handoff { operator, text, buttons } => {
                 let to = if operator.is_empty() { "a person" } else { operator };
-                self.line(Who::Note, format!("handoff to {to}: {text}"), Vec::new());
+                self.line(Who::Note, format!("handoff to {to}: {text}"), buttons.clone());
             }
             EffectKind::Relay { text, media } => {
                 let mut words: Vec<String> = media.iter().map(transcript::media).collect();

@@ -7,8 +7,10 @@ use super::script::{Expected, Outcome};
 use super::transcript::Who;
 use super::typed::typed;
 use crate::engine::eval::clock;
-use crate::engine::{ActionAnswer, ActionRequest, Effect, EffectKind, Record, Standing, Status};
-use crate::ir::{Comparison, Expr, Type, Value};
+use crate::engine::{
+    ActionAnswer, ActionRequest, Effect, EffectKind, OutgoingTemplate, Record, Standing, Status,
+};
+use crate::ir::{Comparison, Expr, Param, Type, Value};
 use crate::source::Span;
 
 /// What is not as expected.
@@ -48,6 +50,7 @@ pub(super) fn expect<A: Answers>(
             let text = text.as_ref().map(|text| fill(text, conversation));
             handoff(text.as_deref(), conversation, cursor)
         }
+        Expected::Template { template, args } => sent_template(template, args, conversation, cursor),
         Expected::Flow(flow, step) => {
             let there = |at_flow: &str, at_step: &str| {
                 at_flow == flow && step.as_ref().is_none_or(|step| at_step == step)
@@ -100,7 +103,7 @@ fn met(holds: bool, expected: String, found: String) -> Done {
 fn said<A: Answers>(conversation: &Conversation<A>, from: usize) -> Vec<(usize, String)> {
     let effects = conversation.heard().effects.iter().enumerate().skip(from);
     let texts = effects.filter_map(|(at, effect)| match &effect.kind {
-        EffectKind::Say(message) => Some((at, message.text.clone())),
+        EffectKind::Say(message) => Some((at, message.shown())),
         _ => None,
     });
     texts.collect()
@@ -145,7 +148,8 @@ fn act<A: Answers>(
     conversation: &mut Conversation<A>,
     cursor: &mut usize,
 ) -> Done {
-    let args: Vec<(String, Value)> = values(args, action, conversation);
+    let declared = conversation.machine().program().outside.actions.get(action);
+    let args = values(args, declared.map(|action| action.input.as_slice()), conversation);
     let written: Vec<String> = args.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
     let expected = format!("do {action}({})", written.join(", "));
     let calls = conversation.heard().effects.iter().enumerate().skip(*cursor);
@@ -183,15 +187,47 @@ fn act<A: Answers>(
     })
 }
 
-/// Arguments as the action's inputs want them.
+/// An approved template that was sent with these inputs; others may stand beside them.
+fn sent_template<A: Answers>(
+    template: &str,
+    args: &[(String, Expr)],
+    conversation: &Conversation<A>,
+    cursor: &mut usize,
+) -> Done {
+    let declared = conversation.machine().program().outside.templates.get(template);
+    let wanted = OutgoingTemplate {
+        name: template.to_owned(),
+        args: values(args, declared.map(|template| template.input.as_slice()), conversation),
+    };
+    let effects = conversation.heard().effects.iter().enumerate().skip(*cursor);
+    let sent = effects.filter_map(|(at, effect)| match &effect.kind {
+        EffectKind::Say(message) => Some((at, message.template.as_ref()?)),
+        _ => None,
+    });
+    let sent: Vec<(usize, &OutgoingTemplate)> = sent.collect();
+    let fits = |other: &OutgoingTemplate| {
+        other.name == wanted.name && wanted.args.iter().all(|arg| other.args.contains(arg))
+    };
+    if let Some((at, _)) = sent.iter().find(|(_, other)| fits(other)) {
+        *cursor = at + 1;
+        return Ok(());
+    }
+    let found = match sent.first() {
+        Some((_, other)) => other.to_string(),
+        None => format!("no template was sent; {}", position(conversation)),
+    };
+    let line = sent.first().and_then(|(at, _)| line_of(conversation, *at));
+    Err(Unmet { expected: wanted.to_string(), found, line, span: None })
+}
+
+/// Arguments as the inputs want them.
 fn values<A: Answers>(
     args: &[(String, Expr)],
-    action: &str,
+    inputs: Option<&[Param]>,
     conversation: &Conversation<A>,
 ) -> Vec<(String, Value)> {
     let machine = conversation.machine();
     let zone = clock::zone(conversation.contact(), machine);
-    let inputs = machine.program().outside.actions.get(action).map(|action| action.input.as_slice());
     let value = |(name, expr): &(String, Expr)| {
         let value = conversation.contact().look(machine, expr, conversation.now());
         let ty = inputs.unwrap_or_default().iter().find(|input| input.name == *name).map(|input| &input.ty);

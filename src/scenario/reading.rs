@@ -208,7 +208,11 @@ impl Reader<'_> {
                 Expected::Goal(goal.text.clone())
             }
             Handoff(text) => Expected::Handoff(text.as_ref().map(|text| self.text(text)).transpose()?),
-            Template { .. } => return mistake(span, "templates do not run yet"),
+            Template { name, args } => {
+                let name = self.whole(name, span)?;
+                self.known("template", name, self.program.outside.templates.keys().map(String::as_str))?;
+                Expected::Template { template: name.text.clone(), args: self.args(args.as_ref())? }
+            }
             Value { path, value } => {
                 Expected::Value { path: path.dotted(), left: self.path(path)?, right: self.expr(value)? }
             }

@@ -115,7 +115,7 @@ fn a_name_that_the_program_does_not_have_is_told_with_the_nearest() {
         ("arm hello = short", "there is no router `hello`"),
         ("expect goal solt", "there is no goal `solt`; did you mean `sold`?"),
         ("expect flow menu", "there is no flow `menu`"),
-        ("expect template t(a: 1)", "templates do not run yet"),
+        ("expect template t(a: 1)", "there is no template `t`"),
     ];
     for (line, message) in table {
         assert_eq!(script(line), Err(message.to_owned()), "{line}");

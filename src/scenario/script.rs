@@ -156,6 +156,13 @@ pub enum Expected {
     Goal(String),
     /// `handoff "…"`
     Handoff(Option<Template>),
+    /// `template cart_reminder(url: "…")`
+    Template {
+        /// The template.
+        template: String,
+        /// Inputs that it must get; others may stand beside them.
+        args: Vec<(String, Expr)>,
+    },
     /// `player_id == "1"`
     Value {
         /// What is looked at, in the script's words.

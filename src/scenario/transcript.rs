@@ -97,8 +97,9 @@ impl std::fmt::Display for Transcript {
 /// A message of the bot in words: media in brackets before the text.
 pub(super) fn words(message: &Outgoing) -> String {
     let mut words: Vec<String> = message.media.iter().map(media).collect();
-    if !message.text.is_empty() {
-        words.push(message.text.clone());
+    let text = message.shown();
+    if !text.is_empty() {
+        words.push(text);
     }
     words.join(" ")
 }

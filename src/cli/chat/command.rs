@@ -19,8 +19,8 @@ pub enum Line {
     Press(String),
     /// A person joins, leaves, writes.
     Join,
-    /// A person hands the contact back.
-    Leave,
+    /// A person hands the contact back, by a button of the handoff where one is named.
+    Leave(Option<String>),
     /// A person writes.
     Person(String),
     /// The contact blocks the bot.
@@ -47,7 +47,8 @@ TEXT                      the contact writes (a button's text presses it)
 /wait 2h                  time passes: 30s 10m 1h30m 2d
 /postback NAME a=1 b=2    a tracker's postback; also /webhook
 /start [PAYLOAD]          the contact opens the chat again, through a link
-/join, /person TEXT, /leave   a person of the team joins, writes, hands back
+/join, /person TEXT       a person of the team joins, writes
+/leave [BUTTON]           they hand back, by a button of the handoff or without
 /return JSON, /fail WHY   the action that waits answers
 /block                    the contact blocks the bot
 /tags                     what is known of the contact, and where it stands
@@ -84,7 +85,7 @@ pub fn read(text: &str) -> Result<Line, String> {
         "location" => send(MediaKind::Location, &needed("a place such as 50.45,30.52")?),
         "press" => Line::Press(needed("a button's text")?),
         "join" => Line::Join,
-        "leave" => Line::Leave,
+        "leave" => Line::Leave((!rest.is_empty()).then(|| rest.to_owned())),
         "person" => Line::Person(needed("what the person writes")?),
         "block" => Line::Block,
         "return" => Line::Return(if rest.is_empty() { "null".to_owned() } else { rest.to_owned() }),

@@ -80,7 +80,9 @@ impl Session {
             }
             Line::Press(text) => talk.press(&text).map_err(words)?,
             Line::Join => talk.operator(OperatorEvent::Joined),
-            Line::Leave => talk.operator(OperatorEvent::Left),
+            Line::Leave(button) => {
+                talk.operator(button.map_or(OperatorEvent::Left, OperatorEvent::Pressed));
+            }
             Line::Person(text) => talk.operator(OperatorEvent::Said(Message { text, media: Vec::new() })),
             Line::Block => talk.block(),
             Line::Return(json) => {

@@ -1,8 +1,11 @@
 //! What is said to an event.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::engine::{Effect, EffectKind, OutgoingButton};
+use crate::engine::eval::plain;
+use crate::engine::{Effect, EffectKind, OutgoingButton, OutgoingTemplate};
 use crate::ir::{MediaKind, MediaRef, Time};
 
 /// The closing line of an event: it is durable, and so is what it decided.
@@ -48,8 +51,11 @@ pub struct Out<'a> {
     operator: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     media: Vec<OutMedia<'a>>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    buttons: &'a [OutgoingButton],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    buttons: Vec<OutButton<'a>>,
+    /// A message that the channel has approved, instead of a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<OutTemplate<'a>>,
     #[serde(skip_serializing_if = "is_false")]
     proactive: bool,
     /// It may have left before.
@@ -63,6 +69,20 @@ struct OutMedia<'a> {
     at: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     mime: &'a str,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct OutTemplate<'a> {
+    name: &'a str,
+    args: BTreeMap<&'a str, String>,
+}
+
+/// A button of a message, or of a person: that one is known by its text alone.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+enum OutButton<'a> {
+    Contact(&'a OutgoingButton),
+    Person { text: &'a str },
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
@@ -87,21 +107,29 @@ impl<'a> Out<'a> {
             text,
             operator: None,
             media: Vec::new(),
-            buttons: &[],
+            buttons: Vec::new(),
+            template: None,
             proactive: false,
             again: attempts > 0,
+        };
+        let template = |template: &'a OutgoingTemplate| OutTemplate {
+            name: &template.name,
+            args: template.args.iter().map(|(name, value)| (name.as_str(), plain(value))).collect(),
         };
         Some(match &effect.kind {
             EffectKind::Say(message) => Out {
                 media: media(&message.media),
-                buttons: &message.buttons,
+                buttons: message.buttons.iter().map(OutButton::Contact).collect(),
+                template: message.template.as_ref().map(template),
                 proactive: message.proactive,
                 ..out("say", &message.text)
             },
             EffectKind::Notify { operator, text } => Out { operator: Some(operator), ..out("notify", text) },
-            EffectKind::Handoff { operator, text, .. } => {
-                Out { operator: Some(operator), ..out("handoff", text) }
-            }
+            EffectKind::Handoff { operator, text, buttons } => Out {
+                operator: Some(operator),
+                buttons: buttons.iter().map(|text| OutButton::Person { text }).collect(),
+                ..out("handoff", text)
+            },
             EffectKind::Relay { text, media: relayed } => Out { media: media(relayed), ..out("relay", text) },
             EffectKind::Model(_) | EffectKind::Action(_) => return None,
         })

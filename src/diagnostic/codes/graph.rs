@@ -43,4 +43,6 @@ codes! {
     EVENT_OUT_OF_PLACE = "F0419" "event-out-of-place" Error;
     /// A set of routes that includes itself.
     ENDLESS_ROUTES = "F0420" "endless-routes" Error;
+    /// An approved template of a channel that the bot is not on.
+    TEMPLATE_OUT_OF_REACH = "F0430" "template-out-of-reach" Warning;
 }

@@ -13,12 +13,8 @@ codes! {
     FOR_EACH_LATER = "F0904" "for-each-not-yet" Error;
     /// `gather`
     GATHER_LATER = "F0905" "gather-not-yet" Error;
-    /// `send template`
-    TEMPLATE_LATER = "F0906" "template-not-yet" Error;
     /// `hours`
     HOURS_LATER = "F0907" "hours-not-yet" Error;
-    /// Buttons and handlers of a `handoff`
-    HANDOFF_BUTTONS_LATER = "F0908" "handoff-buttons-not-yet" Error;
     /// `moved`, `drop`
     MOVED_LATER = "F0909" "moved-not-yet" Error;
     /// `end with`

@@ -59,4 +59,6 @@ codes! {
     UNKNOWN_FILE = "F0227" "unknown-file" Warning;
     /// A value is saved under a name that is nearly a field's, and never read.
     NEARLY_A_FIELD = "F0228" "nearly-a-field" Warning;
+    /// An approved template that the manifest does not have.
+    UNKNOWN_TEMPLATE = "F0229" "unknown-template" Error;
 }

@@ -23,7 +23,7 @@ pub use expr::{evaluate, holds};
 pub use fit::fit;
 pub use regex::Regexes;
 pub use scope::{Arrival, Scope};
-pub use show::show;
+pub use show::{plain, show};
 pub use template::{TEXT_CHARS_MAX, bounded, render};
 pub use wire::from_wire;
 

@@ -47,6 +47,11 @@ pub fn show(value: &Value, scope: &Scope<'_>) -> String {
     show_as(value, &Manner::of(scope, &Template::default()))
 }
 
+/// A value for people of the team and for other programs: times in UTC.
+pub fn plain(value: &Value) -> String {
+    show_as(value, &Manner { zone: TimeZone::UTC, now: Time::default(), tongue: Tongue::English })
+}
+
 pub(super) fn show_as(value: &Value, manner: &Manner) -> String {
     match value {
         Value::Empty => String::new(),

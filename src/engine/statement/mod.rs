@@ -20,6 +20,7 @@ pub(crate) mod route;
 pub(crate) mod say;
 pub(crate) mod set;
 pub(crate) mod tag;
+pub(crate) mod template;
 pub(crate) mod wait;
 
 use super::frame::{Purpose, Wait};
@@ -41,6 +42,7 @@ pub(crate) fn execute(run: &mut Run<'_>, at: NodeIx) -> Next {
     let node = run.node(at);
     match &node.op {
         Op::Say(message) => say::run(run, node, message),
+        Op::SendTemplate(sent) => template::run(run, node, sent),
         Op::Ask(ask) => ask::run(run, node, ask),
         Op::AskAgain => ask_again::run(run, node),
         Op::Wait(wait) => wait::run(run, node, wait),
@@ -139,6 +141,7 @@ pub(crate) fn empty_slots(run: &mut Run<'_>, op: &Op) {
 pub(crate) fn what(op: &Op) -> String {
     match op {
         Op::Say(_) => "say".into(),
+        Op::SendTemplate(_) => "send template".into(),
         Op::Ask(ask) if ask.ai => "ai ask".into(),
         Op::Ask(_) => "ask".into(),
         Op::Wait(wait) => format!("wait for {}", super::take::words(&wait.event)),

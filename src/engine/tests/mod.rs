@@ -2,6 +2,7 @@
 
 mod asking;
 mod chat;
+mod handoff;
 mod property;
 mod script;
 mod takers;

@@ -19,7 +19,16 @@ fn everything() -> Script {
             means("later"),
             vec![say("fine"), delay(D, vec![(on_text("b"), None, vec![to_step(0)])])],
         )],
-        unanswered: Some(vec![handoff("help", tail().within(2 * H).otherwise(vec![say("tomorrow")]))]),
+        unanswered: Some(vec![handoff_with(
+            "help",
+            vec![("Solved", vec![say("solved")]), ("Again", vec![to_step(0)])],
+            vec![
+                (on_postback("deposit"), None, vec![call("crm", tail()), add_tag("x")]),
+                (on_postback("registration"), None, vec![to_step(2)]),
+                (EventPattern::OperatorJoined, None, vec![ask(&["wait?"], None, &[], tail().within(H))]),
+            ],
+            tail().within(2 * H).otherwise(vec![say("tomorrow")]),
+        )]),
         handlers: vec![
             (on_silence(4 * H, 3), None, vec![ai_say("remind", None)]),
             (on_silence(14 * D, 1), None, vec![end()]),
@@ -102,8 +111,13 @@ fn happening() -> impl Strategy<Value = (u32, EventKind)> {
             let params = BTreeMap::from([("amount".to_owned(), Value::Number(amount.into()))]);
             EventKind::Postback { name: name.into(), params, trackers: BTreeMap::new() }
         });
-    let operator =
-        prop_oneof![Just(OperatorEvent::Joined), Just(OperatorEvent::Left), Just(OperatorEvent::Left)];
+    let operator = prop_oneof!["Solved", "Again", "x"].prop_map(OperatorEvent::Pressed).boxed();
+    let operator = prop_oneof![
+        Just(OperatorEvent::Joined),
+        Just(OperatorEvent::Left),
+        Just(OperatorEvent::Left),
+        operator
+    ];
     let number = proptest::option::of(1..3_u16);
     let answer = prop_oneof![
         (number.clone(), number.clone(), any::<bool>()).prop_map(|(until, when, covered)| {

@@ -314,10 +314,23 @@ pub fn call(action: &str, ending: Ending) -> Statement {
 }
 
 pub fn handoff(text: &str, ending: Ending) -> Statement {
+    handoff_with(text, Vec::new(), Vec::new(), ending)
+}
+
+pub fn handoff_with(
+    text: &str,
+    buttons: Vec<(&str, Block)>,
+    handlers: Vec<(EventPattern, Option<Expr>, Block)>,
+    ending: Ending,
+) -> Statement {
     let text = t(text);
+    let buttons: Vec<_> = buttons.into_iter().map(|(text, block)| (t(text), block)).collect();
     Box::new(move |script, next| {
+        let button = |(text, block)| HandoffButton { text, body: Body(script.block(block, next)) };
+        let buttons = buttons.into_iter().map(button).collect();
+        let handlers = handlers.into_iter().map(|handler| script.handler(handler)).collect();
         let tail = ending.tail(script, next);
-        Op::Handoff(Handoff { operator: None, text, tail })
+        Op::Handoff(Handoff { operator: None, text, buttons, handlers, tail })
     })
 }
 

@@ -168,7 +168,7 @@ fn fits_link(text: &str) -> bool {
 }
 
 /// Tells of a name that is declared nowhere in the manifest.
-fn unknown<'k>(
+pub(super) fn unknown<'k>(
     reader: &mut Reader<'_>,
     node: &Node,
     name: &str,

@@ -1,19 +1,10 @@
 //! Keys of the format that nothing honours yet. Harmless ones are a warning; one that somebody would rely on is an error.
 
-use super::Manifest;
 use super::reader::{Reader, Table};
 use crate::diagnostic::codes::project as codes;
 
-/// Sections `templates`, `budgets`, `environments`, `store`.
-pub(super) fn sections(reader: &mut Reader<'_>, table: &mut Table<'_>, manifest: &mut Manifest) {
-    if let Some((key, node)) = table.take_entry("templates") {
-        let message = "templates are not sent yet";
-        let help = "they are read; a script that says `send template` is refused for now";
-        reader.find_help(&codes::KEY_WITHOUT_EFFECT, key.span, message, help);
-        if let Some(mut table) = reader.table(node, "`templates`") {
-            manifest.templates = table.rest().into_iter().map(|(key, _)| key.text.clone()).collect();
-        }
-    }
+/// Sections `budgets`, `environments`, `store`.
+pub(super) fn sections(reader: &mut Reader<'_>, table: &mut Table<'_>) {
     if let Some((key, _)) = table.take_entry("budgets") {
         let message = "budgets are not kept yet";
         let help = "take the section out: nothing would stop a contact at these numbers";

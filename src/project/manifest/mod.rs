@@ -16,6 +16,7 @@ mod path;
 mod postback;
 mod reader;
 mod signature;
+mod template;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -45,8 +46,6 @@ pub struct Manifest {
     /// Where a name stands, by its place in the manifest: `channels.web`, `operators.managers`, `actions.shop.order`,
     /// `links.web`, `postbacks.deposit`, `postbacks.contact.click_id`, `postbacks.rename.sum`.
     pub places: BTreeMap<String, Span>,
-    /// Names of approved templates: known, and not sent yet.
-    pub templates: Vec<String>,
 }
 
 /// Reads the manifest of a library into that of a project: its actions and connections bear the word under which the
@@ -111,23 +110,26 @@ pub fn read(file: FileId, text: &str, mut manifest: Manifest, found: &mut Vec<Di
     postback::postbacks(reader, section, &mut manifest);
     let section = table.take("ocr");
     model::ocr(reader, section, &mut manifest);
-    shared(reader, &mut table, &mut manifest);
+    let mut shapes = shared(reader, &mut table, &mut manifest);
+    let section = table.take("templates");
+    template::templates(reader, section, &mut shapes, &mut manifest);
     if let Some(node) = table.take("allow_private") {
         manifest.outside.allow_private = hosts::hosts(reader, node);
     }
     let section = table.take("checks");
     checks::checks(reader, section, &mut manifest);
-    later::sections(reader, &mut table, &mut manifest);
+    later::sections(reader, &mut table);
     reader.close(table);
     manifest
 }
 
-/// The sections that a library may have as well.
-fn shared<'n>(reader: &mut Reader<'_>, table: &mut Table<'n>, manifest: &mut Manifest) {
+/// The sections that a library may have as well; its shapes, for those that it may not.
+fn shared<'n>(reader: &mut Reader<'_>, table: &mut Table<'n>, manifest: &mut Manifest) -> types::Shapes<'n> {
     let section = table.take("shapes");
     let mut shapes = types::Shapes::read(reader, section);
     let section = table.take("connections");
     connection::connections(reader, section, manifest);
     let section = table.take("actions");
     action::actions(reader, section, &mut shapes, manifest);
+    shapes
 }

@@ -47,6 +47,9 @@ postbacks:
   contact: [click_id, contact]
   rename: { subid: click_id, txid: tid, sum: amount }
   deposit: { when: { status: dep } }
+templates:
+  cart_reminder: { channel: telegram, id: cart_reminder_v2, input: { url: text, mail: optional text private } }
+  hello: { channel: crm }
 ocr: { command: [tesseract, "-", "-", --psm, "6", -l, eng+rus], timeout: 10s }
 shapes:
   order:   { number: "text matches /[A-Z]{2}[0-9]+/i", status: "one of unpaid, paid, sent, done", total: optional number from 0 }
@@ -91,6 +94,10 @@ fn a_whole_manifest_is_read_as_it_is_meant() {
     assert_eq!(outside.postbacks.contact, ["click_id", "contact"]);
     assert_eq!(outside.postbacks.when["deposit"]["status"], "dep");
     assert_eq!(outside.ocr.as_ref().unwrap().command.len(), 7);
+    let reminder = &outside.templates["cart_reminder"];
+    assert_eq!((reminder.channel.as_str(), reminder.id.as_str()), ("telegram", "cart_reminder_v2"));
+    assert!(!reminder.input[0].optional && reminder.input[1].optional && reminder.input[1].private);
+    assert_eq!(outside.templates["hello"].id, "hello");
     let order = &outside.actions["shop.order"];
     let Binding::Http(call) = &order.binding;
     assert_eq!((call.method, call.answer.empty_on[0].status.as_slice()), (Method::Get, &[(404, 404)][..]));
@@ -141,6 +148,20 @@ checks: { written-secrets: error, not-yaml: off }
 budgets: { model_calls_per_day: 3 }
 "
     )));
+}
+
+#[test]
+fn a_template_names_its_channel_and_types_its_inputs() {
+    let found = findings(&manifest(
+        "channels: { web: { kind: web } }\ntemplates:\n  hello: { channel: wep, ids: x, input: { name: string } }\n  bye: { id: bye_v2 }\n",
+    ));
+    let expected = [
+        "5:21 F0110 `wep`: there is no channel `wep` (did you mean `web`?)",
+        "5:26 F0102 `ids`: a template has no key `ids` (did you mean `id`?)",
+        "5:49 F0106 `string`: there is no type `string` (did you mean `text`?)",
+        "6:8 F0104 `{ id: bye_v2 }`: a template needs the key `channel` (the channel that has approved it)",
+    ];
+    assert_eq!(found.lines().collect::<Vec<_>>(), expected);
 }
 
 #[test]
