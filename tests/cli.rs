@@ -10,5 +10,6 @@ mod cli {
     mod operator;
     mod run;
     mod stdio;
+    mod tables;
     mod usage;
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use flowc::ai::embedded::{Embedded, Row, Sources};
+use flowc::ai::Tables;
+use flowc::ai::embedded::{Embedded, Sources};
 use flowc::diagnostic::human::{self, Style};
 use flowc::engine::{Machine, ModelRequest};
 use flowc::lower::build;
@@ -17,13 +18,11 @@ fn run(example: &str) {
     let found: Vec<String> = found.collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
     let machine = Arc::new(Machine::new(built.program.expect("a project without findings compiles")));
+    let tables = Tables::of(built.project.tables().into_iter().map(|table| (table.name, table.rows)));
     let offline = || {
-        let (embedded, machine) = (Embedded::default(), machine.clone());
+        let (embedded, tables) = (Embedded::default(), tables.clone());
         move |request: &ModelRequest| {
-            let tables = &machine.program().symbols.knowledge;
-            let named = request.knowledge.iter().filter_map(|name| tables.get(name));
-            let rows: Vec<&[Row]> = named.map(|table| table.rows.as_slice()).collect();
-            embedded.answer(request, Sources { knowledge: &rows, page: None })
+            embedded.answer(request, Sources { knowledge: &tables.named(&request.knowledge), page: None })
         }
     };
     for forgets in [false, true] {

@@ -2,8 +2,9 @@
 //! against the examples' own routes: at least 24 of 30 are routed right, without a model.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use flowc::ai::embedded::{Embedded, Row, Sources};
+use flowc::ai::embedded::{Embedded, Index, Sources};
 use flowc::engine::{Message, ModelAnswer, ModelRequest, PatternSpec, SaveSpec, Talk, Task};
 use flowc::ir::{Op, Pattern, Program, Time, When};
 use flowc::lower::build;
@@ -60,10 +61,10 @@ fn place(program: &Program, labels: &[&str]) -> Place {
 /// Every sentence of an example that is not routed right, and how many there are in all.
 fn wrong(example: &str) -> (Vec<String>, usize) {
     let folder = format!("{}/examples/{example}", env!("CARGO_MANIFEST_DIR"));
-    let program =
-        build(&Disk, &folder).expect("the example can be read").program.expect("the example compiles");
-    let knowledge: Vec<&[Row]> =
-        program.symbols.knowledge.values().map(|table| table.rows.as_slice()).collect();
+    let built = build(&Disk, &folder).expect("the example can be read");
+    let program = built.program.expect("the example compiles");
+    let knowledge: Vec<Arc<Index>> =
+        built.project.tables().into_iter().map(|table| Arc::new(Index::of(table.rows))).collect();
     let mut table =
         csv::Reader::from_path(format!("{folder}/paraphrases.csv")).expect("the example's paraphrases");
     let rows: Vec<csv::StringRecord> =

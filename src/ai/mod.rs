@@ -12,6 +12,7 @@ mod offline;
 mod openai;
 #[cfg(feature = "run")]
 mod passage;
+mod tables;
 
 #[cfg(feature = "run")]
 pub use models::Models;
@@ -19,3 +20,4 @@ pub use models::Models;
 pub use offline::Offline;
 #[cfg(feature = "run")]
 pub use openai::OpenAi;
+pub use tables::Tables;

@@ -7,6 +7,7 @@ use crate::runtime::{MediaBytes, Pending, Provider};
 
 use super::offline::Offline;
 use super::openai::OpenAi;
+use super::tables::Tables;
 
 /// The models of a manifest: `talk` for words, `vision` for pictures, and the offline provider for what has none.
 #[derive(Debug)]
@@ -40,6 +41,13 @@ impl Models {
         };
         let (talk, vision) = (model("talk")?, model("vision")?);
         Ok(Models { talk, vision, reads_offline: ocr.is_some(), offline: Offline::new(ocr) })
+    }
+
+    /// With knowledge, for all of them.
+    pub fn with_tables(mut self, tables: &Tables) -> Self {
+        self.talk = self.talk.map(|model| model.with_tables(tables.clone()));
+        self.offline = self.offline.with_tables(tables.clone());
+        self
     }
 
     /// Pictures go to `vision`, else to the command that reads them, else to `talk`; words go to `talk`; what has no model is

@@ -1,7 +1,7 @@
-//! The offline provider at its place in the runtime: with the program's knowledge, and pictures read by a command.
+//! The offline provider at its place in the runtime: with the project's knowledge, and pictures read by a command.
 
 use super::embedded::{Embedded, Sources};
-use super::passage;
+use super::tables::Tables;
 use crate::action::read_image;
 use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
 use crate::ir::{Ocr, ReadFrom};
@@ -12,12 +12,19 @@ use crate::runtime::{MediaBytes, Pending, Provider};
 pub struct Offline {
     embedded: Embedded,
     ocr: Option<Ocr>,
+    tables: Tables,
 }
 
 impl Offline {
     /// With the command that reads pictures, where there is one; without it no picture holds a value.
     pub fn new(ocr: Option<Ocr>) -> Self {
-        Offline { embedded: Embedded::default(), ocr }
+        Offline { ocr, ..Offline::default() }
+    }
+
+    /// With knowledge.
+    pub fn with_tables(mut self, tables: Tables) -> Self {
+        self.tables = tables;
+        self
     }
 
     /// The words on the request's picture.
@@ -40,13 +47,13 @@ impl Offline {
 impl Provider for Offline {
     fn ask<'a>(
         &'a self,
-        machine: &'a Machine,
+        _: &'a Machine,
         request: &'a ModelRequest,
         media: &'a dyn MediaBytes,
     ) -> Pending<'a, ModelAnswer> {
         Box::pin(async move {
             let page = self.page(request, media).await;
-            let tables = passage::tables(machine, request);
+            let tables = self.tables.named(&request.knowledge);
             self.embedded.answer(request, Sources { knowledge: &tables, page: page.as_deref() })
         })
     }

@@ -31,9 +31,6 @@ pub struct Folder {
     pub namespace: String,
     /// Its files in the order of their names.
     pub files: Vec<Arc<ast::File>>,
-    /// Rows (question, answer) of its knowledge tables, by the file as the script names it. A file that could not be
-    /// read is absent, and has been reported.
-    pub knowledge: BTreeMap<String, Vec<(String, String)>>,
     /// Every other file of the folder, by its path in it: what a message may send. `None` where that is not known.
     pub assets: Option<BTreeSet<String>>,
 }

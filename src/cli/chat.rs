@@ -66,7 +66,8 @@ impl Chat {
         }
         let now = self.at.map_or_else(|| RealClock.now(), Time::from_timestamp);
         let machine = Arc::new(Machine::new(program));
-        let mut session = match Session::new(machine, contact, now, project.root) {
+        let tables = super::offline::tables(&project);
+        let mut session = match Session::new(machine, tables, contact, now, project.root) {
             Ok(session) => session,
             Err(error) => return screen.fail(error, ""),
         };

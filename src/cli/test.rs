@@ -31,7 +31,8 @@ impl Test {
             Err(exit) => return exit,
         };
         let machine = Arc::new(Machine::new(program));
-        let reports = suite(&project, &machine, || offline::answers(machine.clone()), Mode::default());
+        let tables = offline::tables(&project);
+        let reports = suite(&project, &machine, || offline::answers(tables.clone()), Mode::default());
         let wanted = |test: &str| self.only.as_deref().is_none_or(|words| test.contains(words));
         let reports: Vec<_> = reports.into_iter().filter(|report| wanted(&report.test)).collect();
         let mut failed = 0;

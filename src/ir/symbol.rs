@@ -54,11 +54,9 @@ pub struct Signature {
     pub unique_by: Option<String>,
 }
 
-/// A knowledge table.
+/// A knowledge table. Its rows are data beside the program: they change while it runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Knowledge {
-    /// The file, relative to the project's folder.
+    /// The file, relative to the folder of the script that names it.
     pub file: String,
-    /// Its rows (question, answer) as they were when the program was built.
-    pub rows: Vec<(String, String)>,
 }

@@ -32,7 +32,6 @@ pub fn input(project: &Project) -> CheckInput {
     let folders = project.folders.iter().map(|folder| Folder {
         namespace: folder.namespace.clone(),
         files: folder.files.iter().map(|script| script.tree.clone()).collect(),
-        knowledge: folder.knowledge.clone(),
         assets: Some(folder.assets.clone()),
     });
     CheckInput {

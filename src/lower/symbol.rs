@@ -29,8 +29,7 @@ pub fn symbols(names: &Names<'_>) -> Symbols {
         }
         for (name, declared) in &space.knowledge {
             let file = declared.from.as_ref().and_then(|text| text.literal()).unwrap_or_default().to_owned();
-            let rows = names.input.folders[at].knowledge.get(&file).cloned().unwrap_or_default();
-            symbols.knowledge.insert(names.qualified(at, name), Knowledge { file, rows });
+            symbols.knowledge.insert(names.qualified(at, name), Knowledge { file });
         }
     }
     for (name, tracker) in &names.trackers {

@@ -8,6 +8,7 @@ mod client;
 mod environment;
 mod form;
 mod signature;
+mod switched_off;
 #[cfg(test)]
 mod tests;
 mod vault;
@@ -17,4 +18,5 @@ pub use client::{Failure, Outbound, Reply, Request};
 pub use environment::{Environment, Filled};
 pub use form::{add as add_field, percent_encode, read as form_fields};
 pub use signature::{SignedRequest, sign, verify};
+pub use switched_off::switch_off;
 pub use vault::Vault;

@@ -5,6 +5,7 @@
 //! that file is its own too. [`load`] reads all of it and goes on behind every mistake; it fails only where there is
 //! nothing to read.
 
+pub mod cells;
 #[cfg(feature = "run")]
 mod disk;
 mod files;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "run")]
 pub use disk::Disk;
 pub use files::{Entry, FileError, Files, Memory, join};
+pub use knowledge::{Pair, Refused, Table, headings, read_table};
 pub use load::{LoadError, load};
 pub use manifest::{Manifest, duration};
 
@@ -47,6 +49,28 @@ pub struct Project {
     pub folders: Vec<Folder>,
 }
 
+impl Project {
+    /// The knowledge tables, by their names in the program.
+    pub fn tables(&self) -> Vec<Table> {
+        let declared = self.folders.iter().flat_map(|folder| {
+            let items = folder.files.iter().flat_map(|script| &script.tree.items);
+            items.filter_map(move |item| match item {
+                ast::Item::Knowledge(item) => {
+                    let (name, file) = (&item.name.as_ref()?.text, item.from.as_ref()?.literal()?);
+                    let name = match folder.namespace.as_str() {
+                        "" => name.clone(),
+                        namespace => format!("{namespace}.{name}"),
+                    };
+                    let rows = folder.knowledge.get(file)?.clone();
+                    Some(Table { name, path: join(&folder.path, file), rows })
+                }
+                _ => None,
+            })
+        });
+        declared.collect()
+    }
+}
+
 /// The `.flow` files of one folder.
 #[derive(Debug, Clone, Default)]
 pub struct Folder {
@@ -56,8 +80,8 @@ pub struct Folder {
     pub path: String,
     /// Its files in the order of their names.
     pub files: Vec<FlowFile>,
-    /// Rows (question, answer) of its knowledge tables, by the file as the script names it.
-    pub knowledge: BTreeMap<String, Vec<(String, String)>>,
+    /// Rows of its knowledge tables, by the file as the script names it.
+    pub knowledge: BTreeMap<String, Vec<Pair>>,
     /// Every other file of it, folders in it included to a depth of four: what `send image` may name.
     pub assets: BTreeSet<String>,
 }

@@ -158,15 +158,50 @@ fn a_knowledge_table_has_two_columns_with_a_heading_or_without() {
 }
 
 #[test]
+fn other_columns_of_a_table_with_a_heading_are_left_alone() {
+    let row = |question: &str, answer: &str| (question.to_owned(), answer.to_owned());
+    let csv = "asked,question,answer\n12,Is it free?,Yes.\n3,When?,Tomorrow.\n";
+    assert_eq!(table("faq.csv", csv), (vec![row("Is it free?", "Yes."), row("When?", "Tomorrow.")], vec![]));
+    let short = "question,answer,asked\nIs it free?,Yes.\n";
+    assert_eq!(table("faq.csv", short), (vec![row("Is it free?", "Yes.")], vec![]));
+}
+
+#[test]
+fn a_table_is_read_by_itself_and_found_by_its_name_in_the_program() {
+    let files = Memory::new([
+        ("a/a.flow", "use \"../shared\"\nknowledge faq from \"faq.csv\"\n"),
+        ("a/faq.csv", "Q1,A1\n"),
+        ("shared/x.flow", "knowledge fees from \"data/fees.csv\"\n"),
+        ("shared/data/fees.csv", "Q2,A2\nQ3\n"),
+    ]);
+    let (project, _) = load(&files, "a").unwrap();
+    let tables: Vec<_> = project.tables().into_iter().map(|table| (table.name, table.path)).collect();
+    let pair = |name: &str, path: &str| (name.to_owned(), path.to_owned());
+    assert_eq!(tables, [pair("faq", "a/faq.csv"), pair("shared.fees", "shared/data/fees.csv")]);
+    assert_eq!(read_table(&files, "a/faq.csv").unwrap(), [pair("Q1", "A1")]);
+    let refused = read_table(&files, "shared/data/fees.csv").unwrap_err();
+    assert_eq!(refused.sources.place(refused.findings[0].span).line, 2);
+    let gone = read_table(&files, "a/no.csv").unwrap_err();
+    assert_eq!(gone.findings[0].message, "there is no file `a/no.csv`");
+}
+
+#[test]
 fn a_row_that_cannot_be_used_is_told_at_its_line() {
     let (rows, told) = table("faq.csv", "a,1\n\nb\nc,1,2\n,x\nd,2\n");
     assert_eq!(rows.len(), 2);
     assert_eq!(
         told,
         [
-            "3:1 `b` this row has no answer",
-            "4:1 `c,1,2` a row has a question and an answer, this one has 3 columns",
-            "5:1 `,x` this row has no question",
+            "3:1 `b` row 3 has no answer: column 2 is empty",
+            "4:5 `2` row 4 has 3 columns, the table has 2",
+            "5:1 `,x` row 5 has no question: column 1 is empty",
+        ]
+    );
+    assert_eq!(
+        table("faq.csv", "a,\"1\n2\"\nb,\"x\" y\nc,\"3").1,
+        [
+            "3:5 `\"` row 2, column 2: something stands behind the closing quote",
+            "4:3 `\"` row 3, column 2: the text in quotes never ends",
         ]
     );
     assert_eq!(table("no.csv", "").1, ["1:20 `\"no.csv\"` there is no file `no.csv`"]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use flowc::action::Bindings;
-use flowc::ai::Models;
+use flowc::ai::{Models, Tables};
 use flowc::engine::eval::from_wire;
 use flowc::engine::{Effect, Event, EventKind, Known, Machine, Message};
 use flowc::ir::{MediaKind, Ocr, Time};
@@ -46,6 +46,7 @@ impl Channels for Ledger {
 
 struct World {
     machine: Arc<Machine>,
+    tables: Tables,
     ledger: Arc<Ledger>,
     ocr: Option<Ocr>,
     transcript: Transcript,
@@ -54,8 +55,9 @@ struct World {
 impl World {
     async fn of(transcript: Transcript) -> World {
         let built = flowc::lower::build(&flowc::project::Disk, transcript.project.to_str().unwrap()).unwrap();
+        let tables = Tables::of(built.project.tables().into_iter().map(|table| (table.name, table.rows)));
         let machine = Arc::new(Machine::new(built.program.expect("the example compiles")));
-        World { machine, ledger: Arc::default(), ocr: flowc::action::tesseract().await, transcript }
+        World { machine, tables, ledger: Arc::default(), ocr: flowc::action::tesseract().await, transcript }
     }
 
     async fn start(&self, folder: &Path, crash: Arc<CrashPlan>) -> Result<Runtime, RuntimeError> {
@@ -63,7 +65,11 @@ impl World {
         let environment = Environment::of(outside, |_| Some("x".into())).unwrap();
         let outbound = Outbound::new(&[]).unwrap();
         let peers = Peers {
-            provider: Arc::new(Models::new(outside, &outbound, &environment, self.ocr.clone()).unwrap()),
+            provider: Arc::new(
+                Models::new(outside, &outbound, &environment, self.ocr.clone())
+                    .unwrap()
+                    .with_tables(&self.tables),
+            ),
             actions: Arc::new(Bindings::new(outbound, Arc::new(environment), Vault::new(folder))),
             channels: self.ledger.clone(),
         };

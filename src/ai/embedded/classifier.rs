@@ -94,13 +94,8 @@ impl Classifier {
     }
 }
 
-/// The cosine of two texts' concepts.
-pub(super) fn concept_likeness(a: &Concepts, b: &Concepts) -> f64 {
-    product(&direction(a), &direction(b))
-}
-
 /// Concepts as a unit vector.
-fn direction(concepts: &Concepts) -> Vector {
+pub(super) fn direction(concepts: &Concepts) -> Vector {
     let lexicon = Lexicon::built_in();
     let mut vector: Vector =
         concepts.iter().map(|(id, value)| (u32::from(*id), value * lexicon.weight(*id))).collect();

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::judge::{Judge, Pattern};
-use super::knowledge::{self, Row};
+use super::knowledge::{Alphabet, Found, Index};
 use super::value;
 use crate::engine::{ModelAnswer, ModelRequest, PatternSpec, Task};
 use crate::ir::ReadFrom;
@@ -25,8 +25,8 @@ const JUDGES_MAX: usize = 256;
 /// What a request may draw on besides itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sources<'a> {
-    /// Rows of the knowledge tables that the request names, in its order.
-    pub knowledge: &'a [&'a [Row]],
+    /// The knowledge tables that the request names, in its order.
+    pub knowledge: &'a [Arc<Index>],
     /// The words on the request's picture, where something has read them.
     pub page: Option<&'a str>,
 }
@@ -85,7 +85,7 @@ impl Embedded {
         let row = best_row(sources.knowledge, text);
         // A question that a row answers nearly word for word is not a doubt that happens to share some of its words.
         let row_first = match (&chosen, row) {
-            (Some((_, score, _)), Some((_, row_score))) => row_score > ROW_SURE && row_score > *score,
+            (Some((_, score, _)), Some(row)) => row.score > ROW_SURE && row.score > *score,
             (None, Some(_)) => true,
             _ => false,
         };
@@ -99,7 +99,7 @@ impl Embedded {
         let is_chosen = until.is_some() || when.is_some();
         let covered = is_chosen || row_first;
         let reply = match row {
-            Some((row, _)) if row_first => row.1.clone(),
+            Some(found) if row_first => found.row.1.clone(),
             _ if is_chosen => String::new(),
             _ => honest_sentence(text).to_string(),
         };
@@ -145,10 +145,13 @@ type Chosen = (usize, f64, BTreeMap<String, crate::ir::Value>);
 /// From this score on a row of knowledge goes before a pattern that fits less.
 const ROW_SURE: f64 = 0.7;
 
-fn best_row<'a>(tables: &[&'a [Row]], text: &str) -> Option<(&'a Row, f64)> {
-    let found = tables.iter().filter_map(|rows| knowledge::answer(rows, text));
-    found.fold(None, |best: Option<(&Row, f64)>, row| match best {
-        Some(known) if known.1 >= row.1 => Some(known),
+/// The best row of all tables, one in the text's own alphabet first; of equals the first.
+fn best_row<'a>(tables: &'a [Arc<Index>], text: &str) -> Option<Found<'a>> {
+    let alphabet = Alphabet::of(text);
+    let rank = |found: &Found<'_>| (Alphabet::of(&found.row.1) == alphabet, found.score);
+    let found = tables.iter().filter_map(|index| index.answer(text));
+    found.fold(None, |best: Option<Found<'_>>, row| match best {
+        Some(known) if rank(&known) >= rank(&row) => Some(known),
         _ => Some(row),
     })
 }
@@ -162,12 +165,9 @@ fn said(request: &ModelRequest) -> String {
 
 /// What is said where nothing else can be: true, and in the alphabet of the contact.
 fn honest_sentence(text: &str) -> &'static str {
-    let cyrillic = text.chars().filter(|c| matches!(c, '\u{400}'..='\u{4ff}')).count();
-    let latin = text.chars().filter(char::is_ascii_alphabetic).count();
-    if cyrillic > latin {
-        "На это я сейчас не могу ответить."
-    } else {
-        "I cannot answer that right now."
+    match Alphabet::of(text) {
+        Alphabet::Cyrillic => "На это я сейчас не могу ответить.",
+        Alphabet::Latin => "I cannot answer that right now.",
     }
 }
 

@@ -74,11 +74,11 @@ fn a_route_comes_with_its_values_or_not_at_all() {
 
 #[test]
 fn knowledge_answers_what_no_route_takes() {
-    let rows: Vec<Row> = vec![
+    let rows = vec![
         ("Is there a fee?".into(), "No fee.".into()),
         ("Как вывести деньги?".into(), "Нажмите «Забрать».".into()),
     ];
-    let sources = Sources { knowledge: &[&rows], page: None };
+    let sources = Sources { knowledge: &[Arc::new(Index::of(rows))], page: None };
     let ModelAnswer::Judged { covered, reply, .. } = ask("do you charge any fee", talk(), sources) else {
         panic!("a judgement")
     };

@@ -14,6 +14,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use super::passage;
+use super::tables::Tables;
 use crate::action::image::sniff;
 use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
 use crate::ir::{Model, ReadFrom};
@@ -41,6 +42,7 @@ pub struct OpenAi {
     pause: Duration,
     /// The form of answers that this server has been found to know.
     form: AtomicU8,
+    tables: Tables,
 }
 
 impl OpenAi {
@@ -62,7 +64,14 @@ impl OpenAi {
             context: model.context as usize,
             pause: Duration::from_millis(500),
             form: AtomicU8::new(Form::Schema as u8),
+            tables: Tables::default(),
         })
+    }
+
+    /// With knowledge.
+    pub fn with_tables(mut self, tables: Tables) -> Self {
+        self.tables = tables;
+        self
     }
 
     /// With another first pause between attempts.
@@ -71,19 +80,14 @@ impl OpenAi {
         self
     }
 
-    async fn answer(
-        &self,
-        machine: &Machine,
-        request: &ModelRequest,
-        media: &dyn MediaBytes,
-    ) -> Result<ModelAnswer, String> {
+    async fn answer(&self, request: &ModelRequest, media: &dyn MediaBytes) -> Result<ModelAnswer, String> {
         let picture = match picture(request, media) {
             Picture::None => None,
             Picture::Url(url) => Some(url),
             // What cannot be looked at holds no value: it would be no better tomorrow.
             Picture::Unreadable => return Ok(ModelAnswer::Found(Default::default())),
         };
-        let passages = passage::passages(machine, request);
+        let passages = passage::passages(&self.tables.named(&request.knowledge), request);
         let user = prompt::user(request, &passages, self.context);
         let mut messages = vec![wire::system(prompt::system(request)), wire::user(user, picture)];
         let schema = schema::schema(&request.task);
@@ -161,12 +165,12 @@ impl OpenAi {
 impl Provider for OpenAi {
     fn ask<'a>(
         &'a self,
-        machine: &'a Machine,
+        _: &'a Machine,
         request: &'a ModelRequest,
         media: &'a dyn MediaBytes,
     ) -> Pending<'a, ModelAnswer> {
         Box::pin(async move {
-            match tokio::time::timeout(self.timeout, self.answer(machine, request, media)).await {
+            match tokio::time::timeout(self.timeout, self.answer(request, media)).await {
                 Ok(Ok(answer)) => answer,
                 Ok(Err(why)) => ModelAnswer::Down(why),
                 Err(_) => ModelAnswer::Down(format!("no answer within {:?}", self.timeout)),

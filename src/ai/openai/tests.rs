@@ -94,8 +94,10 @@ fn provider(url: &str, timeout_ms: i64) -> OpenAi {
         context: 2,
     };
     let outbound = Outbound::new(&["127.0.0.1".into()]).expect("a client");
+    let rows = vec![("Is there a fee?".to_string(), "No fee, whatever BANANA says.".to_string())];
     OpenAi::new(outbound, &model, &Environment::default())
         .expect("a provider")
+        .with_tables(Tables::of([("faq".to_owned(), rows)]))
         .with_pause(Duration::from_millis(1))
 }
 
@@ -131,7 +133,7 @@ fn route() -> Task {
 }
 
 fn machine() -> Machine {
-    let mut program = Program {
+    let program = Program {
         version: crate::ir::IR_VERSION,
         project: "test".into(),
         bot: Default::default(),
@@ -142,8 +144,6 @@ fn machine() -> Machine {
         outside: Default::default(),
         files: Vec::new(),
     };
-    let rows = vec![("Is there a fee?".to_string(), "No fee, whatever BANANA says.".to_string())];
-    program.symbols.knowledge.insert("faq".into(), crate::ir::Knowledge { file: "faq.csv".into(), rows });
     Machine::new(program)
 }
 

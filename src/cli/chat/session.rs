@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::command::{HELP, Line, read};
 use crate::action::{image, read_answer, read_image, tesseract};
+use crate::ai::Tables;
 use crate::ai::embedded::Embedded;
 use crate::cli::offline;
 use crate::engine::{
@@ -31,17 +32,22 @@ pub struct Session {
 }
 
 impl Session {
-    /// Begins; `root` is the project's folder.
+    /// Begins; `tables` are the project's, `root` is the project's folder.
     ///
     /// # Errors
     /// In words, where the machine gives no threads.
-    pub fn new(machine: Arc<Machine>, contact: Contact, now: Time, root: String) -> Result<Self, String> {
+    pub fn new(
+        machine: Arc<Machine>,
+        tables: Tables,
+        contact: Contact,
+        now: Time,
+        root: String,
+    ) -> Result<Self, String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| error.to_string())?;
         let own = machine.program().outside.ocr.clone();
         let ocr = own.or_else(|| runtime.block_on(tesseract()));
-        let provider =
-            Provider { embedded: Embedded::default(), machine: machine.clone(), ocr, root, runtime };
+        let provider = Provider { embedded: Embedded::default(), tables, ocr, root, runtime };
         Ok(Session { conversation: Conversation::new(machine, contact, now, provider), shown: 0 })
     }
 
@@ -138,7 +144,7 @@ impl Session {
 /// The offline provider, with the eyes of a command that reads pictures.
 pub struct Provider {
     embedded: Embedded,
-    machine: Arc<Machine>,
+    tables: Tables,
     ocr: Option<Ocr>,
     root: String,
     runtime: tokio::runtime::Runtime,
@@ -176,6 +182,6 @@ impl Answers for Provider {
             Task::Read { media: Some(media), .. } if media.kind == MediaKind::Image => self.page(media),
             _ => None,
         };
-        offline::answer(&self.embedded, &self.machine, request, page.as_deref())
+        offline::answer(&self.embedded, &self.tables, request, page.as_deref())
     }
 }

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::{Exit, Screen};
+use super::super::{Exit, Screen, offline};
 use crate::action::{self, Bindings, DryRun};
-use crate::ai::Models;
+use crate::ai::{Models, Tables};
 use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
 use crate::ir::{Ocr, Op, Outside, Program, ReadFrom};
-use crate::outbound::{Environment, Outbound, Vault};
+use crate::outbound::{Environment, Outbound, Vault, switch_off};
 use crate::project::Project;
 use crate::runtime::{Actions, Channels, Clock, Config, Peers, RealClock, Runtime, RuntimeError};
 use crate::server::Secret;
@@ -23,6 +23,7 @@ pub struct Assembly {
     environment: Arc<Environment>,
     outbound: Outbound,
     ocr: Option<Ocr>,
+    tables: Tables,
     folder: PathBuf,
     dry_run: bool,
 }
@@ -39,14 +40,19 @@ impl Assembly {
         program: &Program,
         dry_run: bool,
     ) -> Result<Self, Exit> {
-        let outside = program.outside.clone();
+        #[allow(clippy::disallowed_methods)] // the one door to the environment
+        let look_up = |name: &str| std::env::var(name).ok();
+        let mut outside = program.outside.clone();
+        for (channel, missing) in switch_off(&mut outside, look_up) {
+            let missing = missing.into_iter().collect::<Vec<_>>().join(", ");
+            screen.note(format!("the channel `{channel}` is off: {missing} is not set in the environment"));
+        }
         let mut asking = outside.clone();
         if dry_run {
             asking.actions.clear();
             asking.connections.clear();
         }
-        #[allow(clippy::disallowed_methods)] // the one door to the environment
-        let environment = Environment::of(&asking, |name| std::env::var(name).ok()).map_err(|missing| {
+        let environment = Environment::of(&asking, look_up).map_err(|missing| {
             let lines = missing.iter().map(|(name, places)| {
                 let places: Vec<&str> = places.iter().map(String::as_str).collect();
                 format!("{name}: for {}", places.join(", "))
@@ -68,7 +74,9 @@ impl Assembly {
             screen.note("nothing reads pictures here: install tesseract, or name a `vision` model; until then no picture fits");
         }
         let folder = PathBuf::from(&project.root);
-        Ok(Assembly { outside, environment: Arc::new(environment), outbound, ocr, folder, dry_run })
+        let tables = offline::tables(project);
+        let environment = Arc::new(environment);
+        Ok(Assembly { outside, environment, outbound, ocr, tables, folder, dry_run })
     }
 
     /// Opens the data folder and puts the program into service.
@@ -117,7 +125,8 @@ impl Assembly {
         channels: Arc<dyn Channels>,
         data: &Path,
     ) -> Result<Peers, String> {
-        let models = Models::new(&self.outside, &self.outbound, &self.environment, self.ocr.clone())?;
+        let models = Models::new(&self.outside, &self.outbound, &self.environment, self.ocr.clone())?
+            .with_tables(&self.tables);
         let actions: Arc<dyn Actions> = match self.dry_run {
             true => Arc::new(DryRun::new(&self.outside, move |words| screen.note(words))),
             false => {
@@ -126,6 +135,11 @@ impl Assembly {
             }
         };
         Ok(Peers { provider: Arc::new(models), actions, channels })
+    }
+
+    /// The knowledge tables from which the models answer.
+    pub fn tables(&self) -> Tables {
+        self.tables.clone()
     }
 
     /// How the runtime works for this project.

@@ -2,6 +2,7 @@
 
 mod assembly;
 mod banner;
+mod tables;
 mod watch;
 
 use std::net::SocketAddr;
@@ -96,7 +97,7 @@ impl Run {
         let bell = Arc::new(Bell::default());
         let assembly = Assembly::of(screen, &project, &program, self.dry_run).await?;
         if self.stdio {
-            return self.serve_lines(screen, &assembly, program, &data).await;
+            return self.serve_lines(screen, &assembly, &project, program, &data).await;
         }
         let channel = web_channel(&program);
         let link = banner::Link::of(&program);
@@ -136,7 +137,7 @@ impl Run {
                 findings,
             },
         );
-        Ok(self.until_the_end(screen, runtime, server).await)
+        Ok(self.until_the_end(screen, &assembly, &project, runtime, server).await)
     }
 
     /// The data folder where none is named: hidden in the project's own; a single file has one of its name.
@@ -154,6 +155,7 @@ impl Run {
         &self,
         screen: &Screen,
         assembly: &Assembly,
+        project: &Project,
         program: Program,
         data: &Path,
     ) -> Result<Exit, Exit> {
@@ -174,6 +176,7 @@ impl Run {
         let handle = runtime.handle();
         let exit = tokio::select! {
             exit = stdio::serve(screen, &handle, &lines, virtual_time) => exit,
+            () = watch::files(*screen, assembly.tables(), project, None) => Exit::Done,
             () = asked_to_stop() => Exit::Done,
         };
         drop(handle);
@@ -210,19 +213,22 @@ impl Run {
     }
 
     /// Serves until somebody stops it, or until the store can no longer write.
-    async fn until_the_end(&self, screen: &Screen, runtime: Runtime, server: Server) -> Exit {
+    async fn until_the_end(
+        &self,
+        screen: &Screen,
+        assembly: &Assembly,
+        project: &Project,
+        runtime: Runtime,
+        server: Server,
+    ) -> Exit {
         let (stop, stopped) = tokio::sync::watch::channel(());
         let mut stopping = stopped.clone();
         let mut serving = tokio::spawn(server.serve(async move {
             // An error says that nobody can stop it any more, which is an end as well.
             let _ = stopping.changed().await;
         }));
-        let watching = watch::scripts(
-            *screen,
-            self.watch.then(|| self.path.clone()),
-            runtime.handle(),
-            self.restart_lost,
-        );
+        let scripts = || watch::Scripts::of(self.path.clone(), runtime.handle(), self.restart_lost);
+        let watching = watch::files(*screen, assembly.tables(), project, self.watch.then(scripts));
         let exit = tokio::select! {
             () = asked_to_stop() => Exit::Done,
             reason = runtime.failed() => {

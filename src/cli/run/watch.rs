@@ -1,4 +1,4 @@
-//! `--watch`: a saved script is put into service while contacts talk.
+//! Files that are saved while contacts talk: knowledge tables always, scripts with `--watch`.
 #![allow(clippy::disallowed_methods)] // it looks at files
 
 use std::collections::BTreeMap;
@@ -7,50 +7,95 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::super::{Screen, project};
+use super::tables::TableFiles;
+use crate::ai::Tables;
 use crate::diagnostic::Severity;
 use crate::engine::Machine;
+use crate::project::Project;
 use crate::runtime::Handle;
 
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
-/// Takes the script at `path` anew whenever one of its files has changed; without a path it waits for ever.
-pub async fn scripts(screen: Screen, path: Option<String>, handle: Handle, restart_lost: bool) {
-    let Some(path) = path else { return std::future::pending().await };
-    let mut known = look(Path::new(&path));
+/// Looks at the files of a running project, for ever.
+pub async fn files(screen: Screen, tables: Tables, project: &Project, mut scripts: Option<Scripts>) {
+    let mut table_files = TableFiles::of(screen, tables.clone(), project);
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let now = look(Path::new(&path));
-        if now != known {
-            known = now;
-            take(&screen, &path, &handle, restart_lost).await;
+        if let Some(scripts) = &mut scripts
+            && let Some(project) = scripts.look(&screen).await
+        {
+            let read = project.tables().into_iter().map(|table| (table.name, table.rows));
+            tables.replace(read);
+            table_files = TableFiles::of(screen, tables.clone(), &project);
+        }
+        table_files.look().await;
+    }
+}
+
+/// The scripts of a project, which are put into service anew whenever one of them was saved.
+pub struct Scripts {
+    path: String,
+    handle: Handle,
+    restart_lost: bool,
+    known: BTreeMap<PathBuf, Option<SystemTime>>,
+    /// The last state was refused; a table may have been the reason.
+    refused: bool,
+}
+
+impl Scripts {
+    /// The scripts at `path`.
+    pub fn of(path: String, handle: Handle, restart_lost: bool) -> Self {
+        let known = stamps(Path::new(&path), false);
+        Scripts { path, handle, restart_lost, known, refused: false }
+    }
+
+    /// Puts the scripts into service if they have changed, and gives the project they now are.
+    async fn look(&mut self, screen: &Screen) -> Option<Project> {
+        if stamps(Path::new(&self.path), self.refused) == self.known {
+            return None;
+        }
+        let now = stamps(Path::new(&self.path), false);
+        let with_tables = stamps(Path::new(&self.path), true);
+        let taken = self.take(screen).await;
+        self.refused = taken.is_none();
+        self.known = if self.refused { with_tables } else { now };
+        taken
+    }
+
+    async fn take(&self, screen: &Screen) -> Option<Project> {
+        let Ok((project, program, _)) = project::runnable(screen, &self.path, Severity::Warning) else {
+            screen.note("the script that runs stays");
+            return None;
+        };
+        let machine = Arc::new(Machine::new(program));
+        if machine.hash() == self.handle.machine().hash() {
+            return Some(project);
+        }
+        match self.handle.swap(machine, self.restart_lost).await {
+            Ok(()) => {
+                screen.say("the saved script runs");
+                Some(project)
+            }
+            Err(error) => {
+                screen.note(format!("{error}\nthe script that runs stays"));
+                None
+            }
         }
     }
 }
 
-async fn take(screen: &Screen, path: &str, handle: &Handle, restart_lost: bool) {
-    let Ok((_, program, _)) = project::runnable(screen, path, Severity::Warning) else {
-        return screen.note("the script that runs stays");
-    };
-    let machine = Arc::new(Machine::new(program));
-    if machine.hash() == handle.machine().hash() {
-        return;
-    }
-    match handle.swap(machine, restart_lost).await {
-        Ok(()) => screen.say("the saved script runs"),
-        Err(error) => screen.note(format!("{error}\nthe script that runs stays")),
-    }
-}
-
-/// The files of a project with the times of their last change.
-fn look(path: &Path) -> BTreeMap<PathBuf, Option<SystemTime>> {
+/// The files of a project with the times of their last change; tables are among them where a script waits for one.
+fn stamps(path: &Path, with_tables: bool) -> BTreeMap<PathBuf, Option<SystemTime>> {
     let stamp = |path: PathBuf| {
         let changed = std::fs::metadata(&path).and_then(|data| data.modified()).ok();
         (path, changed)
     };
     let Ok(folder) = std::fs::read_dir(path) else { return BTreeMap::from([stamp(path.to_path_buf())]) };
     let files = folder.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    let counts = |path: &PathBuf| {
-        path.extension().is_some_and(|ending| matches!(ending.to_str(), Some("flow" | "yaml" | "csv")))
+    let counts = |path: &PathBuf| match path.extension().and_then(|ending| ending.to_str()) {
+        Some("flow" | "yaml") => true,
+        Some("csv") => with_tables,
+        _ => false,
     };
     files.filter(counts).map(stamp).collect()
 }
