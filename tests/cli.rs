@@ -7,6 +7,7 @@ mod cli {
     mod action;
     mod chat;
     mod check;
+    mod kb;
     mod operator;
     mod run;
     mod stdio;

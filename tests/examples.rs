@@ -43,6 +43,11 @@ fn the_screenshot_funnel_passes_its_tests() {
 }
 
 #[test]
+fn the_faq_manager_passes_its_tests() {
+    run("faq-manager");
+}
+
+#[test]
 fn the_postback_funnel_passes_its_tests() {
     run("postback-funnel");
 }

@@ -5,6 +5,7 @@ mod check;
 mod exit;
 mod explain;
 mod graph;
+mod kb;
 mod log;
 mod new;
 mod offline;
@@ -42,6 +43,7 @@ enum Command {
     Graph(graph::Graph),
     Explain(explain::Explain),
     Schema(schema::Schema),
+    Kb(kb::Kb),
     /// Show a contact: where it stands, what is known of it, what was said
     Show(operator::One),
     /// Silence the bot for a contact, as if a person led
@@ -72,6 +74,7 @@ pub fn main() -> Exit {
         Command::Graph(command) => command.run(&screen),
         Command::Explain(command) => command.run(&screen),
         Command::Schema(command) => command.run(&screen),
+        Command::Kb(command) => command.run(&screen),
         Command::Show(order) => operator::show(&screen, &order),
         Command::Pause(order) => operator::pause(&screen, &order),
         Command::Resume(order) => operator::resume(&screen, &order),

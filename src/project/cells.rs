@@ -199,7 +199,7 @@ mod tests {
         let rows: Vec<_> = Cells::of("a,b\nx,\"he \"said\" so\"\nc,d\ne,\"never\nclosed").collect();
         assert_eq!(rows[1], Err(Broken { row: 2, column: 2, range: 10..11, why: Why::Inside }));
         assert_eq!(rows[2].as_ref().unwrap().number, 3);
-        assert_eq!(rows[3], Err(Broken { row: 4, column: 2, range: 26..27, why: Why::Open }));
+        assert_eq!(rows[3], Err(Broken { row: 4, column: 2, range: 27..28, why: Why::Open }));
         assert_eq!(rows.len(), 4);
     }
 }

@@ -24,8 +24,9 @@ pub async fn files(screen: Screen, tables: Tables, project: &Project, mut script
         if let Some(scripts) = &mut scripts
             && let Some(project) = scripts.look(&screen).await
         {
-            let read = project.tables().into_iter().map(|table| (table.name, table.rows));
-            tables.replace(read);
+            let (read, shared) = (project.tables(), tables.clone());
+            let replace = move || shared.replace(read.into_iter().map(|table| (table.name, table.rows)));
+            tokio::task::spawn_blocking(replace).await.expect("making tables ready does not panic");
             table_files = TableFiles::of(screen, tables.clone(), &project);
         }
         table_files.look().await;
