@@ -5,6 +5,7 @@ mod cli {
     pub mod flowc;
 
     mod action;
+    mod bindings;
     mod chat;
     mod check;
     mod kb;

@@ -98,7 +98,20 @@ fn the_pure_part_needs_no_runtime_no_store_and_no_network() {
         names
     };
     let (pure, whole) = (tree(&["--no-default-features"]), tree(&[]));
-    for name in ["tokio", "sled", "reqwest", "axum", "hyper", "clap", "miette", "mio", "getrandom"] {
+    for name in [
+        "tokio",
+        "sled",
+        "reqwest",
+        "axum",
+        "hyper",
+        "clap",
+        "miette",
+        "mio",
+        "getrandom",
+        "lettre",
+        "rusqlite",
+        "tokio-postgres",
+    ] {
         assert!(!pure.contains(name), "the pure part depends on {name}");
     }
     for name in ["tokio", "sled", "reqwest"] {
@@ -115,6 +128,9 @@ fn only_the_syntax_sees_pest_and_only_the_store_sees_sled() {
         ("serde_yaml", "project"),
         ("petgraph", "check"),
         ("miette", "diagnostic"),
+        ("lettre", "action"),
+        ("rusqlite", "action"),
+        ("tokio_postgres", "action"),
     ];
     for file in rust_files(&src) {
         let text = std::fs::read_to_string(&file).unwrap();

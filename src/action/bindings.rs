@@ -1,9 +1,16 @@
 //! `do`: an action of the manifest, called by the kind of its binding.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::command::Commands;
+use super::csv::Tables;
+use super::fingerprint::fingerprint;
 use super::http::{Asked, Http};
+use super::inputs::Inputs;
+use super::mail::Mailer;
+use super::sql::Databases;
 use crate::engine::{ActionRequest, EffectKey, Machine};
 use crate::ir::{Action, Binding, HttpCall, Unknown};
 use crate::outbound::{Environment, Outbound, Vault};
@@ -13,12 +20,50 @@ use crate::runtime::{ActionTry, Actions, Pending};
 #[derive(Debug, Clone)]
 pub struct Bindings {
     http: Http,
+    mail: Mailer,
+    databases: Databases,
+    tables: Tables,
+    commands: Commands,
 }
 
 impl Bindings {
-    /// With the client, the values that the manifest's texts ask for, and the place where tokens are kept.
-    pub fn new(outbound: Outbound, environment: Arc<Environment>, vault: Vault) -> Self {
-        Bindings { http: Http::new(outbound, environment, vault) }
+    /// With the client, the values that the manifest's texts ask for, the place where tokens are kept, and the project's
+    /// folder. Actions that run a command fail unless `commands` allows them.
+    pub fn new(
+        outbound: Outbound,
+        environment: Arc<Environment>,
+        vault: Vault,
+        folder: PathBuf,
+        commands: bool,
+    ) -> Self {
+        Bindings {
+            http: Http::new(outbound.clone(), environment.clone(), vault),
+            mail: Mailer::new(outbound.clone(), environment.clone()),
+            databases: Databases::new(outbound, environment.clone(), folder.clone()),
+            tables: Tables::new(folder.clone()),
+            commands: Commands::new(commands, folder, environment),
+        }
+    }
+
+    async fn attempt(
+        &self,
+        machine: &Machine,
+        action: &Action,
+        request: &ActionRequest,
+        key: &EffectKey,
+    ) -> ActionTry {
+        let project = &machine.program().project;
+        let inputs = match Inputs::of(request, &action.input) {
+            Ok(inputs) => inputs,
+            Err(words) => return ActionTry::Failed(words),
+        };
+        match &action.binding {
+            Binding::Http(call) => self.http.attempt(asked(machine, action, call, request, key)).await,
+            Binding::Mail(call) => self.mail.attempt(action, call, inputs, &fingerprint(project, key)).await,
+            Binding::Sql(call) => self.databases.attempt(action, call, inputs).await,
+            Binding::Csv(call) => self.tables.attempt(call, inputs, fingerprint(project, key)).await,
+            Binding::Command(call) => self.commands.attempt(action, call, inputs).await,
+        }
     }
 }
 
@@ -34,10 +79,7 @@ impl Actions for Bindings {
                 let why = format!("{}: the manifest does not have it any more", request.action);
                 return ActionTry::Failed(why);
             };
-            let tried = match &action.binding {
-                Binding::Http(call) => self.http.attempt(asked(machine, action, call, request, key)).await,
-            };
-            match tried {
+            match self.attempt(machine, action, request, key).await {
                 ActionTry::Failed(words) => ActionTry::Failed(format!("{}: {words}", request.action)),
                 ActionTry::Again { why, after } => {
                     ActionTry::Again { why: format!("{}: {why}", request.action), after }

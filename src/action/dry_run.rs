@@ -2,6 +2,8 @@
 
 use super::bindings::asked;
 use super::http;
+use super::inputs::Inputs;
+use super::json;
 use crate::engine::{ActionRequest, EffectKey, Machine};
 use crate::ir::{Binding, Outside, Param, Unknown, Value};
 use crate::outbound::Environment;
@@ -26,14 +28,40 @@ impl DryRun {
         let action = machine.program().outside.actions.get(&request.action);
         let action = action.ok_or("the manifest does not have it any more")?;
         let request = ActionRequest { args: masked(&action.input, request), ..request.clone() };
+        let inputs = Inputs::of(&request, &action.input)?;
         let words = match &action.binding {
             Binding::Http(call) => {
                 http::rehearse(&self.environment, asked(machine, action, call, &request, key))?
+            }
+            Binding::Mail(call) => {
+                let shown = |text| inputs.fill(text, &self.environment, json::plain);
+                let [to, subject, text] = [&call.to.address, &call.subject, &call.text].map(shown);
+                format!("to {}: {}\n{}", to?.expose(), subject?.expose(), text?.expose())
+            }
+            Binding::Sql(call) => inputs.fill(&call.query, &self.environment, bound)?.expose().to_owned(),
+            Binding::Csv(call) => {
+                let cells = call.columns.iter().map(|column| json::plain(inputs.get(column)));
+                format!("{}: {}", call.file, cells.collect::<Result<Vec<_>, _>>()?.join(" | "))
+            }
+            Binding::Command(call) => {
+                let mut words = call.program.clone();
+                for argument in &call.arguments {
+                    let filled = inputs.fill(argument, &self.environment, json::plain)?;
+                    words.push_str(&format!(" {:?}", filled.expose()));
+                }
+                words
             }
         };
         (self.tell)(&format!("dry run: {} would send\n{words}", request.action));
         Ok(action.dry_run.clone().unwrap_or_default())
     }
+}
+
+/// A value that is bound to a statement.
+fn bound(value: &Value) -> Result<String, String> {
+    let mut text = String::new();
+    json::write(value, &mut text)?;
+    Ok(format!("[{text}]"))
 }
 
 /// The arguments of a call; what is private is not shown.

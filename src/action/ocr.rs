@@ -1,13 +1,11 @@
 //! Text out of a picture, by a command: no shell, a picture on its standard input, bounded time and output.
 
-use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::Command;
-
 use super::image::{ImageError, sniff};
+use super::process::{Process, Trouble};
 use crate::ir::{self, Ocr};
+use crate::outbound::Filled;
 
 /// The most text that is read from the command.
 const OUTPUT_BYTES_MAX: usize = 64 * 1024;
@@ -77,55 +75,29 @@ async fn run(command: &[String], input: &[u8], timeout: Duration) -> Result<Vec<
         [program, arguments @ ..] => (program.clone(), arguments),
         [] => (String::new(), command),
     };
-    let start = |reason: String| OcrError::Start { program: program.clone(), reason };
-    let mut child = Command::new(&program)
-        .args(arguments)
-        .env_clear()
-        .envs(VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| start(error.to_string()))?;
-    let (Some(mut stdin), Some(stdout), Some(stderr)) =
-        (child.stdin.take(), child.stdout.take(), child.stderr.take())
-    else {
-        return Err(start("it has no standard streams".to_owned()));
+    #[allow(clippy::disallowed_methods)] // the command needs its paths and its language
+    let variables = VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
+    let process = Process {
+        program: &program,
+        arguments,
+        variables: variables.map(|(name, value)| (name, Filled::new(value))).collect(),
+        folder: None,
+        input,
+        timeout,
+        bytes_max: OUTPUT_BYTES_MAX,
     };
-    let mut output = Vec::new();
-    let mut complaints = Vec::new();
-    let work = async {
-        // A command that does not want all of its input is no failure.
-        let feed = async move {
-            let _ = stdin.write_all(input).await;
-            drop(stdin);
-        };
-        // One byte more than is read tells that there is more; dropped, the pipe ends a command that still writes.
-        let text = async {
-            let mut stdout = stdout.take(OUTPUT_BYTES_MAX as u64 + 1);
-            stdout.read_to_end(&mut output).await
-        };
-        let complaint = async {
-            let mut stderr = stderr.take(OUTPUT_BYTES_MAX as u64);
-            stderr.read_to_end(&mut complaints).await
-        };
-        let (_, read, _) = tokio::join!(feed, text, complaint);
-        let over = read.is_ok_and(|read| read > OUTPUT_BYTES_MAX);
-        if over { None } else { Some(child.wait().await) }
-    };
-    let ended = tokio::time::timeout(timeout, work).await.map_err(|_| OcrError::Slow(timeout))?;
-    match ended {
-        None => Err(OcrError::TooLarge),
-        Some(Ok(status)) if status.success() => Ok(output),
-        Some(status) => {
-            let complaints = String::from_utf8_lossy(&complaints);
-            let last = complaints.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("");
-            let last: String = last.chars().take(200).collect();
-            let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-            Err(OcrError::Failed { program, words: format!(" with {status}: {last}") })
-        }
+    let ended = process.run().await.map_err(|trouble| match trouble {
+        Trouble::Start(reason) => OcrError::Start { program: program.clone(), reason },
+        Trouble::Slow => OcrError::Slow(timeout),
+        Trouble::TooLarge => OcrError::TooLarge,
+    })?;
+    if ended.status.success() {
+        return Ok(ended.output);
     }
+    let complaints = String::from_utf8_lossy(&ended.complaints);
+    let last = complaints.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let last: String = last.chars().take(200).collect();
+    Err(OcrError::Failed { program, words: format!(" with {}: {last}", ended.status) })
 }
 
 #[cfg(test)]

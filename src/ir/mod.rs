@@ -27,9 +27,10 @@ pub use node::{
 };
 pub use outside::{
     Action, AnswerRules, AnswerTest, ApprovedTemplate, Auth, Binding, Blank, Channel, ChannelKind,
-    Connection, Expected, Google, HttpBody, HttpCall, HttpChannel, InputForm, InputPart, InputText, KeyForm,
-    Links, MacAlgorithm, MacEncoding, Method, Model, OAuth2, Ocr, Operator, Outside, Param, Path, Postbacks,
-    Rate, Retry, SignatureRecipe, SignedPart, TelegramChannel, Unknown, WebChannel,
+    CommandCall, Connection, CsvCall, Expected, Google, HttpBody, HttpCall, HttpChannel, InputForm,
+    InputPart, InputText, KeyForm, Links, MacAlgorithm, MacEncoding, MailCall, Mailbox, Method, Model,
+    OAuth2, Ocr, Operator, Outside, Param, Path, Postbacks, Rate, Retry, SignatureRecipe, SignedPart,
+    SqlCall, TelegramChannel, Unknown, WebChannel,
 };
 pub use point::PointId;
 pub use symbol::{Field, Knowledge, Signature, Symbols, Tracker};

@@ -20,7 +20,7 @@ const REDIRECTS_MAX: usize = 5;
 #[derive(Debug, Clone)]
 pub struct Outbound {
     client: reqwest::Client,
-    allowed: Arc<BTreeSet<String>>,
+    pub(super) allowed: Arc<BTreeSet<String>>,
 }
 
 /// What is sent.
@@ -222,7 +222,7 @@ fn host(url: &Url) -> String {
     url.host_str().unwrap_or("the host").to_owned()
 }
 
-fn refusal(host: &str) -> String {
+pub(super) fn refusal(host: &str) -> String {
     format!(
         "{host} is not in the open network; `allow_private` in the manifest names hosts that may be reached all the same"
     )

@@ -118,11 +118,31 @@ fn places(outside: &Outside) -> Vec<(String, &str)> {
         places.push(("postbacks.secret".to_owned(), secret));
     }
     for (name, action) in &outside.actions {
-        let Binding::Http(call) = &action.binding;
-        places.extend(call.texts().into_iter().map(|(key, text)| match key.as_str() {
-            "url" => (format!("actions.{name}"), text),
-            key => (format!("actions.{name}.{key}"), text),
-        }));
+        let at = |key: &str| format!("actions.{name}.{key}");
+        match &action.binding {
+            Binding::Http(call) => {
+                places.extend(call.texts().into_iter().map(|(key, text)| match key.as_str() {
+                    "url" => (format!("actions.{name}"), text),
+                    key => (at(key), text),
+                }));
+            }
+            Binding::Mail(call) => {
+                places.push((at("smtp"), &call.server));
+                for (key, text) in call.texts() {
+                    places.extend(text.texts().map(|text| (at(key), text)));
+                }
+            }
+            Binding::Sql(call) => places.push((at("sql"), &call.database)),
+            Binding::Csv(_) => {}
+            Binding::Command(call) => {
+                let texts = call.arguments.iter().flat_map(|argument| argument.texts());
+                places.extend(texts.map(|text| (at("command"), text)));
+                let variables = call.environment.iter();
+                places.extend(
+                    variables.map(|(name, value)| (at(&format!("environment.{name}")), value.as_str())),
+                );
+            }
+        }
     }
     for (name, connection) in &outside.connections {
         let texts = connection.texts().into_iter();

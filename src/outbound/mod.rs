@@ -7,6 +7,7 @@ mod address;
 mod client;
 mod environment;
 mod form;
+mod resolve;
 mod signature;
 mod switched_off;
 #[cfg(test)]

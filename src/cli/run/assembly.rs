@@ -10,7 +10,7 @@ use crate::action::{self, Bindings, DryRun};
 use crate::ai::{Models, Tables};
 use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
-use crate::ir::{Ocr, Op, Outside, Program, ReadFrom};
+use crate::ir::{Binding, Ocr, Op, Outside, Program, ReadFrom};
 use crate::outbound::{Environment, Outbound, Vault, switch_off};
 use crate::project::Project;
 use crate::runtime::{Actions, Channels, Clock, Config, Peers, RealClock, Runtime, RuntimeError};
@@ -26,6 +26,8 @@ pub struct Assembly {
     tables: Tables,
     folder: PathBuf,
     dry_run: bool,
+    /// Whether actions may run commands.
+    commands: bool,
 }
 
 impl Assembly {
@@ -33,13 +35,21 @@ impl Assembly {
     /// asked for actions.
     ///
     /// # Errors
-    /// The exit of the command, told on the screen: every variable that is not set, by name.
+    /// The exit of the command, told on the screen: every variable that is not set, by name; every action that runs a
+    /// command, where `commands` does not allow them.
     pub async fn of(
         screen: &Screen,
         project: &Project,
         program: &Program,
         dry_run: bool,
+        commands: bool,
     ) -> Result<Self, Exit> {
+        if let Some(which) = commands_of(&program.outside).filter(|_| !commands && !dry_run) {
+            let help = format!("{which}\nread the manifest's `actions`, then start with --allow-commands");
+            return Err(
+                screen.fail("the manifest runs commands on this machine, and nobody allowed it", &help)
+            );
+        }
         #[allow(clippy::disallowed_methods)] // the one door to the environment
         let look_up = |name: &str| std::env::var(name).ok();
         let mut outside = program.outside.clone();
@@ -76,7 +86,7 @@ impl Assembly {
         let folder = PathBuf::from(&project.root);
         let tables = offline::tables(project);
         let environment = Arc::new(environment);
-        Ok(Assembly { outside, environment, outbound, ocr, tables, folder, dry_run })
+        Ok(Assembly { outside, environment, outbound, ocr, tables, folder, dry_run, commands })
     }
 
     /// Opens the data folder and puts the program into service.
@@ -131,7 +141,13 @@ impl Assembly {
             true => Arc::new(DryRun::new(&self.outside, move |words| screen.note(words))),
             false => {
                 let vault = Vault::new(data);
-                Arc::new(Bindings::new(self.outbound.clone(), self.environment.clone(), vault))
+                Arc::new(Bindings::new(
+                    self.outbound.clone(),
+                    self.environment.clone(),
+                    vault,
+                    self.folder.clone(),
+                    self.commands,
+                ))
             }
         };
         Ok(Peers { provider: Arc::new(models), actions, channels })
@@ -209,6 +225,16 @@ impl Assembly {
             None => "offline, by the words and examples of the script".to_owned(),
         }
     }
+}
+
+/// The actions that run a command, each with its program.
+fn commands_of(outside: &Outside) -> Option<String> {
+    let lines = outside.actions.iter().filter_map(|(name, action)| match &action.binding {
+        Binding::Command(call) => Some(format!("actions.{name}: {}", call.program)),
+        _ => None,
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn help_for(error: &StoreError) -> &'static str {

@@ -45,6 +45,9 @@ pub struct Run {
     /// Take the script anew whenever one of its files is saved
     #[arg(long)]
     watch: bool,
+    /// Let actions of the kind `command` run programs on this machine
+    #[arg(long)]
+    allow_commands: bool,
     /// Speak JSON lines on the standard streams instead of HTTP (docs/stdio.md)
     #[arg(long)]
     stdio: bool,
@@ -95,7 +98,7 @@ impl Run {
     ) -> Result<Exit, Exit> {
         let data = self.data.clone().unwrap_or_else(|| self.own_data(&project));
         let bell = Arc::new(Bell::default());
-        let assembly = Assembly::of(screen, &project, &program, self.dry_run).await?;
+        let assembly = Assembly::of(screen, &project, &program, self.dry_run, self.allow_commands).await?;
         if self.stdio {
             return self.serve_lines(screen, &assembly, &project, program, &data).await;
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::HttpCall;
+use super::{CommandCall, CsvCall, HttpCall, MailCall, SqlCall};
 use crate::ir::{Duration, Type, Value};
 
 /// An action: what goes in, what comes back, how often it is tried, and how it is called.
@@ -27,13 +27,41 @@ pub struct Action {
 pub enum Binding {
     /// A request over HTTP.
     Http(Box<HttpCall>),
+    /// A mail.
+    Mail(Box<MailCall>),
+    /// A statement on a database.
+    Sql(Box<SqlCall>),
+    /// A row of a CSV file.
+    Csv(Box<CsvCall>),
+    /// A program.
+    Command(Box<CommandCall>),
 }
 
 impl Binding {
+    /// Whether an attempt that failed is known not to have been done, so that it may be made again: an outcome that nobody
+    /// knows is told apart.
+    pub fn knows_failure(&self) -> bool {
+        !matches!(self, Binding::Http(_) | Binding::Command(_))
+    }
+
+    /// Whether doing it twice is doing it once, by its kind.
+    pub fn is_idempotent(&self) -> bool {
+        match self {
+            Binding::Http(call) => call.method.is_idempotent(),
+            Binding::Mail(_) | Binding::Command(_) => false,
+            Binding::Sql(call) => !call.writes,
+            Binding::Csv(call) => call.key.is_some(),
+        }
+    }
+
     /// Whether an input goes anywhere.
     pub fn takes(&self, input: &str) -> bool {
         match self {
             Binding::Http(call) => call.takes(input),
+            Binding::Mail(call) => call.texts().iter().any(|(_, text)| text.holds(input)),
+            Binding::Sql(call) => call.query.holds(input),
+            Binding::Csv(call) => call.columns.iter().any(|column| column == input),
+            Binding::Command(call) => call.stdin || call.arguments.iter().any(|text| text.holds(input)),
         }
     }
 }

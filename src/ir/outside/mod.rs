@@ -10,21 +10,29 @@ use super::Duration;
 mod action;
 mod blank;
 mod channel;
+mod command;
 mod connection;
+mod csv;
 mod http_call;
 mod input_text;
+mod mail;
 mod path;
 mod signature;
+mod sql;
 mod template;
 
 pub use action::{Action, Binding, Param, Retry, Unknown};
 pub use blank::{Blank, InputForm};
 pub use channel::{Channel, ChannelKind, HttpChannel, TelegramChannel, WebChannel};
+pub use command::CommandCall;
 pub use connection::{Auth, Connection, Google, OAuth2, Rate};
+pub use csv::CsvCall;
 pub use http_call::{AnswerRules, AnswerTest, Expected, HttpBody, HttpCall, Method};
 pub use input_text::{InputPart, InputText};
+pub use mail::{MailCall, Mailbox};
 pub use path::Path;
 pub use signature::{KeyForm, MacAlgorithm, MacEncoding, SignatureRecipe, SignedPart};
+pub use sql::SqlCall;
 pub use template::ApprovedTemplate;
 
 /// Everything outside, by the names that scripts use.

@@ -65,8 +65,8 @@ pub fn library(
     reader.close(table);
     let named = |name: String| format!("{namespace}.{name}");
     for (name, mut action) in own.outside.actions {
-        match &mut action.binding {
-            Binding::Http(call) => call.connection = call.connection.take().map(named),
+        if let Binding::Http(call) = &mut action.binding {
+            call.connection = call.connection.take().map(named);
         }
         manifest.outside.actions.insert(named(name), action);
     }

@@ -6,7 +6,7 @@ use crate::ir::{Binding, ChannelKind, Duration, Method, Type};
 use crate::source::SourceMap;
 
 /// Findings as `line:column-column code message [help]` with the text that each one marks.
-fn findings(text: &str) -> String {
+pub(super) fn findings(text: &str) -> String {
     let mut sources = SourceMap::default();
     let file = sources.add("flow.yaml", text);
     let mut found = Vec::new();
@@ -22,7 +22,7 @@ fn findings(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn manifest(body: &str) -> String {
+pub(super) fn manifest(body: &str) -> String {
     format!("flow: 1\nproject: kopilka\n{body}")
 }
 
@@ -99,7 +99,7 @@ fn a_whole_manifest_is_read_as_it_is_meant() {
     assert!(!reminder.input[0].optional && reminder.input[1].optional && reminder.input[1].private);
     assert_eq!(outside.templates["hello"].id, "hello");
     let order = &outside.actions["shop.order"];
-    let Binding::Http(call) = &order.binding;
+    let Binding::Http(call) = &order.binding else { panic!("it is no request") };
     assert_eq!((call.method, call.answer.empty_on[0].status.as_slice()), (Method::Get, &[(404, 404)][..]));
     assert!(order.output.as_ref().unwrap().optional);
     let Type::Record(fields) = &order.output.as_ref().unwrap().ty else { panic!("a record") };
@@ -110,7 +110,7 @@ fn a_whole_manifest_is_read_as_it_is_meant() {
     assert_eq!(fields[1].1, Type::OneOf(["unpaid", "paid", "sent", "done"].map(str::to_owned).to_vec()));
     let link = &outside.actions["pay.link"];
     assert!(link.input[1].optional && link.input[1].private && !link.input[0].private);
-    let Binding::Http(call) = &link.binding;
+    let Binding::Http(call) = &link.binding else { panic!("it is no request") };
     assert_eq!((link.retry.tries, call.key_header.as_deref()), (3, Some("Idempotency-Key")));
     assert_eq!(outside.allow_private, ["localhost", "10.0.0.7", "crm.internal"]);
     assert_eq!(manifest.checks["key-without-effect"], None);
@@ -265,6 +265,9 @@ fn any_bytes_are_answered_with_findings_and_never_a_panic() {
         findings(&text);
         findings(&manifest(&text));
         findings(&manifest(&format!("actions:\n  a: {{ post: {text} }}")));
+        for kind in ["sql: \"sqlite:a\", query", "smtp: \"smtp://a\", to", "csv: a.csv, columns", "command"] {
+            findings(&manifest(&format!("actions:\n  a: {{ {kind}: {text} }}")));
+        }
     });
 }
 

@@ -142,7 +142,7 @@ impl Bot {
         };
         let environment = Arc::new(Environment::of(&outside, look_up).unwrap());
         let outbound = Outbound::new(&outside.allow_private).unwrap();
-        let bindings = Bindings::new(outbound, environment, Vault::new(data.path()));
+        let bindings = Bindings::new(outbound, environment, Vault::new(data.path()), "".into(), false);
         let program = Program {
             version: IR_VERSION,
             project: "test".into(),

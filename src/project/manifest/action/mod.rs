@@ -2,9 +2,16 @@
 
 mod answer;
 mod blank;
+mod command;
+mod csv;
 mod example;
 pub(super) mod http;
 mod input_text;
+mod mail;
+mod query;
+mod sql;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -19,20 +26,32 @@ use crate::source::Span;
 /// The longest that one attempt may be allowed.
 const TIMEOUT_MAX: Duration = Duration(300_000);
 
+/// How often an action is tried whose failures are known to have done nothing.
+const TRIES: u32 = 3;
+
 /// What a key that says how an action is called stands for.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Http(Method),
+    Mail,
+    Sql,
+    Csv,
+    Command,
 }
 
 /// The keys that say how an action is called.
-const KINDS: [(&str, Kind); 5] = [
+const KINDS: [(&str, Kind); 9] = [
     ("get", Kind::Http(Method::Get)),
     ("post", Kind::Http(Method::Post)),
     ("put", Kind::Http(Method::Put)),
     ("patch", Kind::Http(Method::Patch)),
     ("delete", Kind::Http(Method::Delete)),
+    ("smtp", Kind::Mail),
+    ("sql", Kind::Sql),
+    ("csv", Kind::Csv),
+    ("command", Kind::Command),
 ];
+
 /// `actions: { shop.order: { get: "${SHOP_URL}/orders/{number}", input: { number: text }, output: order } }`
 pub(super) fn actions(
     reader: &mut Reader<'_>,
@@ -71,10 +90,20 @@ fn action(
     let output_node = table.take("output");
     let output = output_node.and_then(|node| shapes.param(reader, "", node, false));
     let empty_on = table.peek("empty_on");
-    let (binding, idempotent) = match kind {
+    // What is wrong with a call has been told; the action stays known to scripts.
+    let binding = match kind {
         Kind::Http(method) => {
-            let call = http::call(reader, method, call, &mut table, &input, connections);
-            (Binding::Http(Box::new(call)), method.is_idempotent())
+            Binding::Http(Box::new(http::call(reader, method, call, &mut table, &input, connections)))
+        }
+        Kind::Mail => {
+            let call = mail::call(reader, call, &mut table, &input);
+            Binding::Mail(Box::new(call.unwrap_or_default()))
+        }
+        Kind::Sql => Binding::Sql(Box::new(sql::call(reader, call, &mut table, &input).unwrap_or_default())),
+        Kind::Csv => Binding::Csv(Box::new(csv::call(reader, call, &mut table, &input).unwrap_or_default())),
+        Kind::Command => {
+            let call = command::call(reader, call, &mut table, &input);
+            Binding::Command(Box::new(call.unwrap_or_default()))
         }
     };
     if let (Some(empty), Some(node), Some(param)) = (empty_on, output_node, &output)
@@ -86,7 +115,7 @@ fn action(
     }
     let dry_run = table.take("dry_run").and_then(|node| example::answer(reader, node, output.as_ref()));
     let mut action = Action { input, output, retry: once(), timeout: Duration(30_000), dry_run, binding };
-    retry(reader, &mut table, &mut action, idempotent);
+    retry(reader, &mut table, &mut action);
     if let Some(node) = table.take("timeout") {
         action.timeout = reader.duration(node, "an action's timeout", TIMEOUT_MAX).unwrap_or(action.timeout);
     }
@@ -134,7 +163,9 @@ fn kind<'n>(reader: &mut Reader<'_>, key: &Key, table: &mut Table<'n>) -> Option
         [(_, kind, _, node)] => Some((*kind, node)),
         [] => {
             let message = format!("the action `{}` does not say what it calls", key.text);
-            let mut help = "write `post: URL`, or `get`, `put`, `patch`, `delete`".to_owned();
+            let mut help =
+                "write `post: URL`, or `get`, `put`, `patch`, `delete`, `smtp`, `sql`, `csv`, `command`"
+                    .to_owned();
             for (later, _) in table.rest() {
                 if let Some(near) = nearest(&later.text, KINDS.map(|(word, _)| word)) {
                     help = format!("it has the key `{}`: did you mean `{near}`?", later.text);
@@ -155,8 +186,10 @@ fn kind<'n>(reader: &mut Reader<'_>, key: &Key, table: &mut Table<'n>) -> Option
     }
 }
 
-fn retry(reader: &mut Reader<'_>, table: &mut Table<'_>, action: &mut Action, by_kind: bool) {
-    let mut idempotent = by_kind;
+fn retry(reader: &mut Reader<'_>, table: &mut Table<'_>, action: &mut Action) {
+    let mut idempotent = action.binding.is_idempotent();
+    let knows = action.binding.knows_failure();
+    action.retry.tries = if knows { TRIES } else { 1 };
     if let Some(node) = table.take("idempotent")
         && let Some(text) = reader.fixed(node, "`idempotent`")
     {
@@ -174,13 +207,13 @@ fn retry(reader: &mut Reader<'_>, table: &mut Table<'_>, action: &mut Action, by
         && let Some(tries) = reader.count(node, "`tries`", 1, 10)
     {
         action.retry.tries = tries;
-        if tries > 1 && !idempotent {
+        if tries > 1 && !idempotent && !knows {
             let message = "an action that is not idempotent is tried again";
             let help = "write `idempotent: header Idempotency-Key`, or `idempotent: true` where doing it twice does no harm";
             reader.find_help(&codes::RETRY_NOT_IDEMPOTENT, node.span, message, help);
         }
     }
-    let may_repeat = idempotent || action.retry.tries > 1;
+    let may_repeat = idempotent || (action.retry.tries > 1 && !knows);
     action.retry.unknown = if may_repeat { Unknown::Again } else { Unknown::Failed };
     if let Some(node) = table.take("unknown") {
         unknown(reader, node, action, idempotent);
