@@ -6,14 +6,16 @@ use crate::outbound::{Environment, Outbound};
 use crate::runtime::{MediaBytes, Pending, Provider};
 
 use super::offline::Offline;
-use super::openai::OpenAi;
+use super::openai::{OpenAi, Transcriber};
 use super::tables::Tables;
 
-/// The models of a manifest: `talk` for words, `vision` for pictures, and the offline provider for what has none.
+/// The models of a manifest: `talk` for words, `vision` for pictures, `transcribe` for voice messages, and the offline
+/// provider for what has none.
 #[derive(Debug)]
 pub struct Models {
     talk: Option<OpenAi>,
     vision: Option<OpenAi>,
+    transcribe: Option<Transcriber>,
     offline: Offline,
     /// A command reads pictures, so a model that was not named for them need not.
     reads_offline: bool,
@@ -30,17 +32,17 @@ impl Models {
         environment: &Environment,
         ocr: Option<Ocr>,
     ) -> Result<Self, String> {
+        let named =
+            |role: &str| outside.models.get(role).filter(|model| model.provider == "openai_compatible");
         let model = |role: &str| -> Result<Option<OpenAi>, String> {
-            match outside.models.get(role).filter(|model| model.provider == "openai_compatible") {
-                Some(model) => {
-                    let named = |why: String| format!("models.{role}: {why}");
-                    OpenAi::new(outbound.clone(), model, environment).map(Some).map_err(named)
-                }
-                None => Ok(None),
-            }
+            let of = |model| OpenAi::new(outbound.clone(), model, environment);
+            named(role).map(of).transpose().map_err(|why| format!("models.{role}: {why}"))
         };
         let (talk, vision) = (model("talk")?, model("vision")?);
-        Ok(Models { talk, vision, reads_offline: ocr.is_some(), offline: Offline::new(ocr) })
+        let listens = |model| Transcriber::new(outbound.clone(), model, environment);
+        let transcribe = named("transcribe").map(listens).transpose();
+        let transcribe = transcribe.map_err(|why| format!("models.transcribe: {why}"))?;
+        Ok(Models { talk, vision, transcribe, reads_offline: ocr.is_some(), offline: Offline::new(ocr) })
     }
 
     /// With knowledge, for all of them.
@@ -54,6 +56,9 @@ impl Models {
     /// answered offline.
     fn provider(&self, task: &Task) -> &dyn Provider {
         let model = match task {
+            Task::Transcribe { .. } => {
+                return self.transcribe.as_ref().map_or(&self.offline, |model| model as &dyn Provider);
+            }
             Task::Read { from: ReadFrom::Image | ReadFrom::File, .. } => {
                 let talk = self.talk.as_ref().filter(|_| !self.reads_offline);
                 self.vision.as_ref().or(talk)

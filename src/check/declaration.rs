@@ -165,11 +165,7 @@ fn bot(scope: &Scope<'_, '_>, bot: &Bot, sink: &mut Sink) {
                 }
                 "stop words"
             }
-            SettingKind::Gather(_) => {
-                let help = "leave it out: each message is read as it comes";
-                not_yet(&later::GATHER_LATER, setting.span, "`gather`", help, sink);
-                "gather"
-            }
+            SettingKind::Gather(_) => "gather",
             SettingKind::Keep(_) => "keep",
         };
         match seen.iter().find(|(other, _)| *other == word) {

@@ -14,6 +14,7 @@ pub fn check(names: &Names<'_>, sink: &mut Sink) {
     let outside = &names.input.outside;
     let is_model = |role: &str| outside.models.get(role).is_some_and(|model| model.provider != "embedded");
     let has_talk = is_model("talk");
+    let hears = is_model("transcribe");
     let sees = has_talk || is_model("vision") || outside.ocr.is_some();
     let items = || names.input.folders.iter().flat_map(|folder| &folder.files).flat_map(|file| &file.items);
     let down = |handler: &Handler| matches!(handler.event.kind, EventKind::AiDown);
@@ -27,6 +28,9 @@ pub fn check(names: &Names<'_>, sink: &mut Sink) {
         }
         if !has_talk {
             offline(statement, sees, sink);
+        }
+        if !hears {
+            deaf(statement, sink);
         }
     };
     for item in items() {
@@ -110,6 +114,17 @@ fn words_messages(statement: &Statement) -> bool {
         || matches!(statement, Statement::Ask(ask) if ask.ai)
 }
 
+/// What needs the words of a voice message, and there is no model that listens.
+fn deaf(statement: &Statement, sink: &mut Sink) {
+    if let Statement::Read(read) = statement
+        && read.from == Some(ReadSource::Voice)
+    {
+        let message = "without a model that listens a voice message has no words";
+        let help = "name one in flow.yaml: `models: { transcribe: { … } }`";
+        sink.push(Diagnostic::new(&OFFLINE_CANNOT, read.span, message).help(help));
+    }
+}
+
 /// What the offline provider has no words for.
 fn offline(statement: &Statement, sees: bool, sink: &mut Sink) {
     let (span, message, help) = match statement {
@@ -154,11 +169,9 @@ fn offline(statement: &Statement, sees: bool, sink: &mut Sink) {
             sink.push(found);
             return;
         }
-        Statement::Read(read) if matches!(read.from, Some(ReadSource::Voice | ReadSource::File)) => (
-            read.span,
-            "without a model voice and files cannot be read",
-            "name a model in flow.yaml under `models`",
-        ),
+        Statement::Read(read) if read.from == Some(ReadSource::File) => {
+            (read.span, "without a model files cannot be read", "name a model in flow.yaml under `models`")
+        }
         _ => return,
     };
     sink.push(Diagnostic::new(&OFFLINE_CANNOT, span, message).help(help));

@@ -163,6 +163,11 @@ fn near_text(found: Diagnostic, words: &str, known: &BTreeSet<String>, span: Spa
 }
 
 fn saved(scope: &Scope<'_, '_>, name: &Name, value: &crate::syntax::ast::Expr, sink: &mut Sink) {
+    // The words of a voice message.
+    if name.text == "answer" {
+        scope.wanted(value, &super::ty::TEXT, "what a voice message says", sink);
+        return;
+    }
     let field = scope.field(&name.text).map(|field| Ty::written(&field.ty));
     let local = || {
         let mut flows = scope.names.flows.iter();

@@ -79,7 +79,12 @@ pub fn all(here: &Here<'_, '_>, tail: &Tail, value: &Ty, sink: &mut Sink) -> Opt
     let slot = tail.save.as_ref().and_then(|name| here.scope.slot(name, sink));
     if let (Some(name), Some(slot), Ty::Of(given)) = (&tail.save, &slot, value) {
         // A text is read into whatever the place wants; other kinds must fit as they are.
-        if !matches!(given, Type::Text(_)) && !goes_into(given, &slot.ty) {
+        let gathers = match (given, &slot.ty) {
+            // Several pictures of one message are a list.
+            (Type::Image | Type::File, Type::List(item)) => goes_into(given, item),
+            _ => false,
+        };
+        if !matches!(given, Type::Text(_)) && !gathers && !goes_into(given, &slot.ty) {
             let message =
                 format!("this brings {}, and `{}` is {}", value.words(), name.text, slot_type(slot).words());
             sink.push(Diagnostic::new(&WRONG_TYPE, name.span, message));

@@ -26,7 +26,11 @@ pub(crate) fn read(run: &Run<'_>, ask: &Ask, message: &Message) -> Reading {
         let fits = |own: MediaKind| {
             kind.is_none_or(|kind| own == kind || (kind == MediaKind::Video && own == MediaKind::Note))
         };
-        return match message.media.iter().find(|media| fits(media.kind)) {
+        let mut fitting = message.media.iter().filter(|media| fits(media.kind));
+        if let Some(Type::List(_)) = ask.tail.save.as_ref().map(|slot| &slot.ty) {
+            return Reading::Fits(Value::List(fitting.cloned().map(Value::Media).collect()));
+        }
+        return match fitting.next() {
             Some(media) if ask.kind == Some(AskKind::Location) => {
                 Reading::Fits(Value::Text(media.at.clone()))
             }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::eval::Arrival;
 use super::frame::{Frame, Wait};
+use super::gather::Gathering;
+use super::hear::Hearing;
 use super::inbox::{Given, Inbox};
 use super::statement::handoff;
 use crate::ir::{Inbound, PointId, Time, Value};
@@ -39,6 +41,10 @@ pub struct Contact {
     pub(crate) last_message: Time,
     /// Messages that may still want an answer.
     pub(crate) inbox: Inbox,
+    /// Messages of a burst that is not over.
+    pub(crate) gathering: Option<Gathering>,
+    /// A voice message that is listened to.
+    pub(crate) hearing: Option<Hearing>,
     /// What it last gave.
     pub(crate) given: Given,
     /// The latest of each postback and webhook.
@@ -196,6 +202,8 @@ impl Contact {
             proactive: false,
             last_message: Time::default(),
             inbox: Inbox::default(),
+            gathering: None,
+            hearing: None,
             given: Given::default(),
             latest: Vec::new(),
             transactions: BTreeMap::new(),

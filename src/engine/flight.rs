@@ -10,8 +10,19 @@ use crate::ir::{Duration, EventPattern, Time};
 
 /// An answer arrives. One that names no open request is stale: nothing happens.
 pub(crate) fn arrive(run: &mut Run<'_>, request: u64, answer: Answer) {
+    if run.awaits_words(request) {
+        return run.heard(answer);
+    }
     let awaits = |wait: &Wait| matches!(wait, Wait::Result(flight) if flight.request == request);
     let Some(at) = run.contact.frames.iter().rposition(|frame| awaits(&frame.wait)) else { return };
+    // Who goes on writing makes it stale, as a message does where nothing is gathered.
+    let waits_for_more = run.open_window().is_some();
+    if waits_for_more
+        && run.innermost() == Some(at)
+        && matches!(&run.contact.frames[at].wait, Wait::Result(flight) if flight.can_be_replaced())
+    {
+        return;
+    }
     if run.is_suspended() || at + 1 < run.contact.frames.len() {
         if let Wait::Result(flight) = &mut run.contact.frames[at].wait {
             flight.stashed = Some(answer);
@@ -93,11 +104,16 @@ impl Run<'_> {
         let now = self.now;
         let Some(frame) = self.contact.frames.last_mut() else { return };
         let Wait::Result(flight) = &mut frame.wait else { return };
-        let (since, tries) = flight.down.map_or((now, 0), |down| (down.since, down.tries));
-        let retry = since + retry_after(tries);
-        let retry = retry.max(now + Duration(MINUTE_MS));
-        flight.down = Some(Down { since, tries: tries + 1, retry: Some(retry) });
+        flight.down = Some(retry_at(flight.down, now));
     }
+}
+
+/// A model that is down once more: when it is asked again.
+pub(super) fn retry_at(down: Option<Down>, now: Time) -> Down {
+    let (since, tries) = down.map_or((now, 0), |down| (down.since, down.tries));
+    let retry = since + retry_after(tries);
+    let retry = retry.max(now + Duration(MINUTE_MS));
+    Down { since, tries: tries + 1, retry: Some(retry) }
 }
 
 /// How long after a model went down it is asked for the `tries`th time, from 0.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::contact::Standing;
 use super::eval::Arrival;
 use super::event::ActionAnswer;
+use super::limits::REPLACED_MAX;
 use super::model::ModelAnswer;
 use crate::ir::{PointId, Time, Value};
 
@@ -205,6 +206,17 @@ impl Frame {
             step: self.step.clone(),
             point: self.point,
             what: self.what.clone(),
+        }
+    }
+}
+
+impl Flight {
+    /// Whether a message makes it stale: one new request is about both. Three times in a row at most.
+    pub fn can_be_replaced(&self) -> bool {
+        match self.purpose {
+            Purpose::Judge { replaced, .. } => replaced < REPLACED_MAX,
+            Purpose::Open => true,
+            Purpose::Statement | Purpose::Question { .. } => false,
         }
     }
 }

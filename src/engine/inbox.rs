@@ -111,6 +111,8 @@ pub(crate) struct Given {
     pub image: Option<MediaRef>,
     /// The last voice message.
     pub voice: Option<MediaRef>,
+    /// Its words; empty where nothing was understood, and without a model that listens.
+    pub voice_text: String,
     /// The last file.
     pub file: Option<MediaRef>,
 }
@@ -125,7 +127,10 @@ impl Given {
         for media in &message.media {
             let place = match media.kind {
                 MediaKind::Image => &mut self.image,
-                MediaKind::Voice => &mut self.voice,
+                MediaKind::Voice => {
+                    self.voice_text.clone_from(&message.text);
+                    &mut self.voice
+                }
                 MediaKind::File => &mut self.file,
                 MediaKind::Video | MediaKind::Note | MediaKind::Location => continue,
             };

@@ -13,6 +13,8 @@ pub const STATEMENTS_MAX: u32 = 10_000;
 pub const EFFECTS_MAX: usize = 64;
 /// Messages of the contact that are kept for the next `ai reply`.
 pub const KEPT_MESSAGES_MAX: usize = 20;
+/// How often a burst of messages may open the window in which it is gathered.
+pub const GATHER_WINDOWS_MAX: u32 = 5;
 /// Kept postbacks and webhooks of one name.
 pub const KEPT_ARRIVALS_MAX: usize = 8;
 /// The longest delay.

@@ -13,6 +13,8 @@ pub mod eval;
 mod event;
 mod flight;
 mod frame;
+mod gather;
+mod hear;
 mod inbound;
 mod inbox;
 pub mod limits;

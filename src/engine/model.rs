@@ -96,6 +96,11 @@ pub enum Task {
         /// The picture or file; `None` for a message.
         media: Option<MediaRef>,
     },
+    /// A voice message: its words.
+    Transcribe {
+        /// The voice.
+        media: MediaRef,
+    },
     /// `ai say`, `ai ask`: a message after the author's instruction.
     Write {
         /// What to say.
@@ -156,6 +161,8 @@ pub enum ModelAnswer {
     Found(BTreeMap<String, Value>),
     /// To [`Task::Open`] and [`Task::Write`]: the words; empty is silence.
     Wrote(String),
+    /// To [`Task::Transcribe`]: what was said; empty where nothing was understood.
+    Heard(String),
     /// No answer, after the provider's own retries: down, too slow, or twice outside its schema. In words without secrets.
     Down(String),
 }

@@ -49,6 +49,8 @@ fn joined(run: &mut Run<'_>, told: bool) {
         return;
     }
     run.contact.person_leads = true;
+    run.relay_gathered();
+    run.relay_unheard();
     // What an `ai reply` was about to say is the person's to say now.
     if let Some(frame) = run.contact.frames.last_mut()
         && frame.wait.listens()

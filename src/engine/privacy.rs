@@ -10,11 +10,11 @@ const PRIVATE_SAID_MAX: usize = 64;
 const CONCEALED: &str = "[private]";
 
 impl Contact {
-    /// The event's message answers a question whose answer is private.
-    pub(crate) fn note_private(&mut self) {
+    /// The message of the event of this number answers a question whose answer is private.
+    pub(crate) fn note_private(&mut self, event: u64) {
         let excess = (self.private_said.len() + 1).saturating_sub(PRIVATE_SAID_MAX);
         self.private_said.drain(..excess);
-        self.private_said.push(self.sequence);
+        self.private_said.push(event);
     }
 
     /// What the contact said with its event `sequence`, as a model may see it.

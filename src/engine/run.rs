@@ -318,6 +318,11 @@ impl<'a> Run<'a> {
             self.outcome = Outcome::default();
             self.limit("statements per event");
             self.note_data(&event.kind);
+            if self.contact.gathers_until().is_some_and(|until| until <= self.now) {
+                self.spill();
+            }
+            // Its words may have come with this very event.
+            self.keep_unheard();
             let text = format!("{}: a run was ended after {STATEMENTS_MAX} statements", self.contact.id);
             self.emit(EffectKind::Notify { operator: String::new(), text });
         } else if self.contact.mode == Mode::Active {
@@ -326,6 +331,7 @@ impl<'a> Run<'a> {
                 self.defer(change);
             }
         }
+        self.spill_lost();
         self.prune();
         self.contact.due = self.next_timer();
         self.outcome

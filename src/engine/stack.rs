@@ -59,7 +59,7 @@ impl Run<'_> {
         inbound: Option<Arrival>,
     ) {
         let Some(name) = self.program.flows.get(flow as usize).map(|flow| flow.name.clone()) else { return };
-        self.leave_person(0);
+        self.leave(0);
         self.contact.frames.clear();
         let mut frame = self.frame(FrameKind::Flow, Some(0));
         frame.flow = name;
@@ -72,7 +72,7 @@ impl Run<'_> {
 
     /// The frame at `owner` goes to another step of its flow; all above it is dropped.
     pub fn enter_step(&mut self, owner: usize, flow: u32, step: u32) {
-        self.leave_person(owner);
+        self.leave(owner);
         self.contact.frames.truncate(owner + 1);
         if let Some(frame) = self.contact.frames.last_mut() {
             frame.entering = Entering::Step;
@@ -144,19 +144,20 @@ impl Run<'_> {
 
     /// The frame at `at` ends, with all above it.
     pub fn end(&mut self, at: usize) {
-        self.leave_person(at);
+        self.leave(at);
         self.contact.frames.truncate(at);
         if self.contact.frames.is_empty() {
             self.record(Record::Finished);
         }
     }
 
-    /// Who leaves a handoff among the frames from `at` on leaves the person.
-    fn leave_person(&mut self, at: usize) {
+    /// The frames from `at` on are left, with what was gathered there; who leaves a handoff leaves the person.
+    fn leave(&mut self, at: usize) {
         let left = self.contact.frames.get(at..).unwrap_or_default();
         if left.iter().any(|frame| matches!(frame.wait, Wait::Handoff { .. })) {
             self.contact.person_leads = false;
         }
+        self.spill_from(at);
     }
 
     /// The innermost block is gone; what it covered goes on.

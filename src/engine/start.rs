@@ -36,6 +36,8 @@ pub(crate) fn arrive(
 
 /// `/start`: the first `on start` that fits, else the bot's `start` flow anew.
 pub(crate) fn start(run: &mut Run<'_>, payload: Option<String>) {
+    run.close_window_for_command();
+    run.contact.hearing = None;
     let mode = run.contact.mode;
     meet(run);
     run.contact.blocked = false;
@@ -59,7 +61,9 @@ pub(crate) fn start(run: &mut Run<'_>, payload: Option<String>) {
 pub(crate) fn meet_with(run: &mut Run<'_>, message: Message) {
     meet(run);
     run.note_message(&message);
-    run.keep(message);
+    if !run.hear(&message, "") {
+        run.keep(message);
+    }
     begin(run);
 }
 

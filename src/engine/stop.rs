@@ -23,6 +23,8 @@ fn confirmation(run: &Run<'_>, word: &str) -> &'static str {
 /// At any depth: every frame is dropped with its timers and requests, one confirmation is sent. Kept postbacks stay.
 pub(crate) fn opt_out(run: &mut Run<'_>, word: &str) {
     run.contact.frames.clear();
+    run.contact.gathering = None;
+    run.contact.hearing = None;
     run.contact.inbox.clear();
     run.contact.deferred.clear();
     run.contact.person_leads = false;

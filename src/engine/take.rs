@@ -16,6 +16,8 @@ pub(crate) struct Incoming {
     pub message: Message,
     /// Whether a button was pressed, or its text typed while it lives.
     pub pressed: bool,
+    /// The numbers of the events that brought it.
+    pub events: Vec<u64>,
 }
 
 /// A handler that takes an event.
@@ -132,7 +134,10 @@ impl<'a> Run<'a> {
 
     /// The contact wrote, or pressed a button that was sent with `id`.
     pub fn take_message(&mut self, message: Message, pressed: bool, id: &str) {
-        let stops = self.program.bot.stop_words.iter().any(|word| same_text(word, &message.text));
+        let stops = self.is_stop_word(&message);
+        if stops || start::command(&message.text).is_some() || self.is_command(&message, pressed, id) {
+            self.close_window_for_command();
+        }
         if stops && self.contact.mode != Mode::Stopped {
             if operator::is_manual(self.contact) {
                 self.relay(&message);
@@ -149,13 +154,28 @@ impl<'a> Run<'a> {
             Mode::Stopped => return self.record(Record::Untaken { event: "message".into() }),
             Mode::Active => {}
         }
-        self.note_message(&message);
+        self.awake();
         if self.contact.blocked {
             self.unblock();
         }
         if operator::is_manual(self.contact) {
+            self.contact.given.note(&message);
+            self.relay_gathered();
+            self.relay_unheard();
             return self.relay(&message);
         }
+        if !self.hear(&message, id) {
+            let events = vec![self.contact.sequence];
+            self.take_known(message, pressed, id, events);
+        }
+    }
+
+    /// Takes a message whose words are known; `events` brought it.
+    pub fn take_known(&mut self, message: Message, pressed: bool, id: &str, events: Vec<u64>) {
+        if !self.is_command(&message, pressed, id) && self.gather(&message, &events) {
+            return;
+        }
+        self.contact.given.note(&message);
         let wait = self.contact.frames.last().map(|frame| &frame.wait);
         if wait.is_some_and(|wait| wait.in_flight() && !wait.listens()) {
             return self.keep(message);
@@ -168,22 +188,43 @@ impl<'a> Run<'a> {
             Pressed::Answer => true,
             Pressed::Stale => pressed,
         };
-        self.offer_message(Incoming { message, pressed });
+        self.offer_message(Incoming { message, pressed, events });
+    }
+
+    /// Whether it is an opt-out.
+    pub fn is_stop_word(&self, message: &Message) -> bool {
+        self.program.bot.stop_words.iter().any(|word| same_text(word, &message.text))
+    }
+
+    /// Whether a live button or a handler of its text takes the message before the statement that waits.
+    fn is_command(&self, message: &Message, pressed: bool, id: &str) -> bool {
+        self.program.bot.gather.is_some()
+            && (!matches!(self.press(&message.text, id), Pressed::Stale)
+                || self.search(self.commands(message, pressed), None).is_some())
+    }
+
+    /// The handlers that a message calls by its text.
+    fn commands(&self, message: &Message, pressed: bool) -> impl Fn(&EventPattern) -> bool + use<'a> {
+        let (machine, text) = (self.machine, message.text.clone());
+        move |event| match event {
+            EventPattern::MessageText(texts) => texts.iter().any(|own| same_text(own, &text)),
+            EventPattern::MessageMatches(regex) => machine.regexes().finds(regex, &text),
+            EventPattern::Button(own) => pressed && same_text(own, &text),
+            _ => false,
+        }
     }
 
     fn offer_message(&mut self, incoming: Incoming) {
-        let machine = self.machine;
-        let text = incoming.message.text.clone();
-        let command = |event: &EventPattern| match event {
-            EventPattern::MessageText(texts) => texts.iter().any(|own| same_text(own, &text)),
-            EventPattern::MessageMatches(regex) => machine.regexes().finds(regex, &text),
-            EventPattern::Button(own) => incoming.pressed && same_text(own, &text),
-            _ => false,
-        };
-        let answers_own_ask = incoming.pressed && self.is_own_answer(&text);
+        let command = self.commands(&incoming.message, incoming.pressed);
+        let answers_own_ask = incoming.pressed && self.is_own_answer(&incoming.message.text);
         if !answers_own_ask && self.take_by_handler(command, &incoming) {
             return;
         }
+        self.offer_to_position(incoming);
+    }
+
+    /// Offers a message to the statement that waits, then to handlers of its kind.
+    pub fn offer_to_position(&mut self, incoming: Incoming) {
         match statement::take_message(self, &incoming) {
             Taken::Yes => return,
             Taken::OtherKind => {}
@@ -241,9 +282,14 @@ impl<'a> Run<'a> {
     }
 
     /// The contact is awake: its message ends a silence, and what follows is no more proactive.
-    pub fn note_message(&mut self, message: &Message) {
+    pub fn awake(&mut self) {
         self.contact.proactive = false;
         self.contact.last_message = self.now;
+    }
+
+    /// The contact is awake, and this is what it gave last.
+    pub fn note_message(&mut self, message: &Message) {
+        self.awake();
         self.contact.given.note(message);
     }
 

@@ -19,8 +19,12 @@ enum Kind<'a> {
     Within(&'a Tail, Limit<Duration>),
     /// A `delay`, the end of a hold.
     Over,
+    /// The end of a burst.
+    Window,
     /// A model that is down is asked again.
     Retry,
+    /// The same for one that listens.
+    Listen,
 }
 
 /// An `on silence` in scope.
@@ -66,7 +70,9 @@ impl<'a> Run<'a> {
             }
             Timer { kind: Kind::Within(tail, limit), .. } => self.time_is_over(tail, limit),
             Timer { kind: Kind::Over, .. } => self.goes_on(),
+            Timer { kind: Kind::Window, .. } => self.close_window(),
             Timer { kind: Kind::Retry, .. } => self.ask_again_while_down(),
+            Timer { kind: Kind::Listen, .. } => self.ask_for_words(),
         }
         true
     }
@@ -77,8 +83,19 @@ impl<'a> Run<'a> {
         if contact.mode != Mode::Active || self.is_suspended() {
             return Vec::new();
         }
-        let Some(frame) = contact.frames.last() else { return Vec::new() };
-        let mut timers = Vec::new();
+        let down = contact.hearing.as_ref().map(|hearing| hearing.down);
+        let listen = down.flatten().and_then(|down| down.retry);
+        let mut timers: Vec<Timer<'a>> =
+            listen.map(|at| Timer { at, kind: Kind::Listen }).into_iter().collect();
+        let Some(frame) = contact.frames.last() else { return timers };
+        if down == Some(None) && matches!(frame.wait, Wait::Ask { .. } | Wait::Event { .. } | Wait::Reply) {
+            // The contact has spoken: what else the wait counts is looked at when it is known what.
+            return timers;
+        }
+        if let Some(at) = self.open_window() {
+            // The contact has written: what else the wait counts is looked at when it is known what.
+            return vec![Timer { at, kind: Kind::Window }];
+        }
         let op = self.standing().map(|node| &node.op);
         let tail = op.and_then(statement::tail_of);
         let within = |since: Time| {
@@ -245,6 +262,8 @@ impl Kind<'_> {
             Kind::Within(..) => 1,
             Kind::Over => 2,
             Kind::Retry => 3,
+            Kind::Listen => 4,
+            Kind::Window => 5,
         }
     }
 }

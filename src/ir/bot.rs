@@ -27,6 +27,8 @@ pub struct Bot {
     pub cap: Option<Cap>,
     /// Opt-out words, compared after trimming and case folding.
     pub stop_words: Vec<String>,
+    /// How long after a message the next one still belongs to it; `None`: each is read as it comes.
+    pub gather: Option<Duration>,
     /// How long transcripts and the journal are kept.
     pub keep: Option<Duration>,
 }

@@ -73,7 +73,7 @@ pub fn bot(names: &Names<'_>) -> Bot {
     let mut text = |text: &Option<ast::Text>| text.as_ref().map(|text| scope.text(text, sink).template);
     for setting in &written.settings {
         match &setting.kind {
-            SettingKind::Start(_) | SettingKind::Languages(_) | SettingKind::Gather(_) => {}
+            SettingKind::Start(_) | SettingKind::Languages(_) => {}
             SettingKind::Persona(persona) => bot.persona = text(persona),
             SettingKind::Guardrails(guardrails) => bot.guardrails = text(guardrails),
             SettingKind::Tone(tone) => bot.tone = text(tone),
@@ -93,6 +93,9 @@ pub fn bot(names: &Names<'_>) -> Bot {
             SettingKind::Cap { .. } => {}
             SettingKind::StopWords(words) => {
                 bot.stop_words = words.iter().filter_map(|word| word.literal()).map(str::to_owned).collect();
+            }
+            SettingKind::Gather(length) => {
+                bot.gather = length.map(check::length).filter(|length| length.0 > 0);
             }
             SettingKind::Keep(length) => bot.keep = length.map(check::length),
         }

@@ -103,6 +103,11 @@ impl Outbound {
         }
     }
 
+    /// The connections, for the other forms of a request.
+    pub(super) fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
     async fn follow(&self, request: Request) -> Result<Reply, Failure> {
         let mut url = Url::parse(request.url.expose())
             .map_err(|error| Failure::Refused(format!("the address is no URL: {error}")))?;
@@ -142,7 +147,7 @@ impl Outbound {
     }
 
     /// What can be said of a URL before its host is resolved. An address in it is never resolved, so it is looked at here.
-    fn look_at(&self, url: &Url) -> Result<(), Failure> {
+    pub(super) fn look_at(&self, url: &Url) -> Result<(), Failure> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Failure::Refused(format!("`{}:` is neither http nor https", url.scheme())));
         }
@@ -160,7 +165,8 @@ impl Outbound {
     }
 }
 
-fn headers(given: &[(String, Filled)]) -> Result<HeaderMap, Failure> {
+/// The headers as they are sent; their values are shown nowhere.
+pub(super) fn headers(given: &[(String, Filled)]) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     for (name, value) in given {
@@ -187,7 +193,12 @@ fn redirect(url: &Url, status: StatusCode, headers: &HeaderMap) -> Result<Option
     Ok(Some(next))
 }
 
-async fn read(url: &Url, mut response: reqwest::Response, bytes_max: usize) -> Result<Reply, Failure> {
+/// The whole answer, up to a bound.
+pub(super) async fn read(
+    url: &Url,
+    mut response: reqwest::Response,
+    bytes_max: usize,
+) -> Result<Reply, Failure> {
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers());
     if response.content_length().is_some_and(|length| length > bytes_max as u64) {
@@ -229,7 +240,7 @@ pub(super) fn refusal(host: &str) -> String {
 }
 
 /// An error of the connection in words: the innermost cause, which holds no URL.
-fn failure(url: &Url, error: reqwest::Error) -> Failure {
+pub(super) fn failure(url: &Url, error: reqwest::Error) -> Failure {
     let error = error.without_url();
     let mut cause: &dyn std::error::Error = &error;
     loop {

@@ -12,6 +12,7 @@ mod signature;
 mod switched_off;
 #[cfg(test)]
 mod tests;
+mod upload;
 mod vault;
 
 pub use address::is_public;
@@ -20,4 +21,5 @@ pub use environment::{Environment, Filled};
 pub use form::{add as add_field, percent_encode, read as form_fields};
 pub use signature::{SignedRequest, sign, verify};
 pub use switched_off::switch_off;
+pub use upload::Part;
 pub use vault::Vault;

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::core::Live;
 use super::error::RuntimeError;
 use crate::engine::{
-    Contact, Effect, EffectKind, Event, EventKind, Machine, Message, OperatorEvent, OutgoingButton, Role,
-    Turn,
+    Contact, Effect, EffectKind, Event, EventKind, Machine, Message, ModelAnswer, OperatorEvent,
+    OutgoingButton, Role, Turn,
 };
 use crate::ir::{MediaRef, Time};
 use crate::store::{OutboxKey, Transition};
@@ -59,9 +59,18 @@ impl Live {
                 || (line.sequence == request.sequence && line.index.is_none_or(|index| index < request.index))
         });
         for message in messages.iter().rev() {
-            let same = |line: &Line| line.role == Role::Contact && line.text == message.text;
-            if let Some(place) = lines.iter().rposition(same) {
+            let wrote = |lines: &[Line], text: &str| {
+                lines.iter().rposition(|line| line.role == Role::Contact && line.text == text)
+            };
+            if let Some(place) = wrote(&lines, &message.text) {
                 lines.remove(place);
+                continue;
+            }
+            // One that was gathered is several lines of the talk.
+            for part in message.text.lines().rev() {
+                if let Some(place) = wrote(&lines, part) {
+                    lines.remove(place);
+                }
             }
         }
         lines.drain(..lines.len().saturating_sub(self.config.context_turns));
@@ -105,6 +114,10 @@ fn lines_of(transition: &Transition) -> Result<Vec<Line>, RuntimeError> {
         EventKind::Button { text, .. } => lines.push(line(Role::Contact, text, &[])),
         EventKind::Operator(OperatorEvent::Said(message)) => {
             lines.push(line(Role::Person, &message.text, &message.media));
+        }
+        // The words of the voice message before it.
+        EventKind::Model { answer: ModelAnswer::Heard(text), .. } if !text.is_empty() => {
+            lines.push(line(Role::Contact, text, &[]));
         }
         _ => {}
     }

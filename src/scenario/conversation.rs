@@ -10,7 +10,7 @@ use crate::diagnostic::nearest;
 use crate::engine::eval::{clock, from_wire, same_text};
 use crate::engine::{
     ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Machine, Message,
-    ModelAnswer, OperatorEvent, Outcome, Record,
+    ModelAnswer, OperatorEvent, Outcome, Record, Role, Turn,
 };
 use crate::ir::{Clock, Duration, Inbound, MediaKind, MediaRef, Time, Value};
 
@@ -299,6 +299,15 @@ impl<A: Answers> Conversation<A> {
         self.pass(then);
     }
 
+    /// Time passes until what the contact wrote in short order is read. It adds to what the last input caused.
+    pub fn close_window(&mut self) {
+        while let Some(until) = self.contact.gathers_until()
+            && self.contact.next_due() == Some(until)
+        {
+            self.pass(until);
+        }
+    }
+
     fn pass(&mut self, then: Time) {
         let waiting = self.actions.len();
         for _ in 0..TIMERS_MAX {
@@ -359,10 +368,19 @@ impl<A: Answers> Conversation<A> {
                 match effect.kind {
                     EffectKind::Model(mut request) if calls < CALLS_MAX => {
                         calls += 1;
-                        request.history = self.history(request.messages.len());
+                        request.history = self.history(&request.messages);
                         let answer = self.answers.answer(&request);
-                        if let ModelAnswer::Down(why) = &answer {
-                            self.line(Who::Note, format!("the model is down: {why}"), Vec::new());
+                        match &answer {
+                            ModelAnswer::Down(why) => {
+                                self.line(Who::Note, format!("the model is down: {why}"), Vec::new());
+                            }
+                            ModelAnswer::Heard(text) if text.is_empty() => {
+                                self.line(Who::Note, "nothing was heard".to_owned(), Vec::new());
+                            }
+                            ModelAnswer::Heard(text) => {
+                                self.line(Who::Note, format!("heard: {text}"), Vec::new());
+                            }
+                            _ => {}
                         }
                         queue.push_back(EventKind::Model { request: request.id, answer });
                     }
@@ -440,16 +458,23 @@ impl<A: Answers> Conversation<A> {
     }
 
     /// The turns before the messages that a call is about.
-    fn history(&self, messages: usize) -> Vec<crate::engine::Turn> {
+    fn history(&self, messages: &[Message]) -> Vec<Turn> {
         let model = self.machine.program().outside.models.get("talk");
         let context = model.map_or(CONTEXT, |model| model.context as usize);
-        let mut turns = self.transcript.turns(context + messages);
-        // The messages themselves are the last turns of the contact.
-        for _ in 0..messages {
-            if let Some(last) = turns.iter().rposition(|turn| turn.role == crate::engine::Role::Contact) {
-                turns.remove(last);
+        let lines: usize = messages.iter().map(|message| message.text.lines().count().max(1)).sum();
+        let mut turns = self.transcript.turns(context + lines);
+        // The messages themselves are the last turns of the contact; one that was gathered is several.
+        for message in messages.iter().rev() {
+            let mut rest = Some(message.text.as_str());
+            while let Some(text) = rest
+                && let Some(last) = turns.iter().rposition(|turn| turn.role == Role::Contact)
+            {
+                let turn = turns.remove(last);
+                rest = text.strip_suffix(turn.text.as_str()).and_then(|before| before.strip_suffix('\n'));
             }
         }
+        let excess = turns.len().saturating_sub(context);
+        turns.drain(..excess);
         turns
     }
 }

@@ -246,6 +246,15 @@ impl<A: Answers> Judge<A> {
         }
     }
 
+    /// What a voice message says is what `read answer = "…"` finds in it.
+    fn heard(&mut self, request: &ModelRequest) -> ModelAnswer {
+        let said = self.take(|finding| match finding {
+            Finding::Read(name, Value::Text(text)) if name == "answer" => Some(text.clone()),
+            _ => None,
+        });
+        said.map_or_else(|| self.offline.answer(request), |(text, _)| ModelAnswer::Heard(text))
+    }
+
     fn unjudged(&mut self, request: &ModelRequest) -> ModelAnswer {
         let Some(reply) = self.reply() else { return self.offline.answer(request) };
         match request.task {
@@ -284,6 +293,7 @@ impl<A: Answers> Answers for Judge<A> {
                 self.offline.answer(request)
             }
             Task::Open | Task::Write { .. } => self.unjudged(request),
+            Task::Transcribe { .. } => self.heard(request),
         }
     }
 }
@@ -331,6 +341,7 @@ mod tests {
             },
             Task::Read { .. } => ModelAnswer::Found(BTreeMap::new()),
             Task::Open | Task::Write { .. } => ModelAnswer::Wrote("offline".to_owned()),
+            Task::Transcribe { .. } => ModelAnswer::Heard("offline".to_owned()),
         };
         let mut judge = Judge::new(Arc::new(Machine::new(program)), offline);
         judge.judge(findings.into_iter().map(|finding| (finding, Span::default())).collect());

@@ -174,6 +174,7 @@ impl<A: Answers> Run<A> {
                 Ok(())
             }
             ItemKind::Expect(expected) => {
+                conversation.close_window();
                 let met = expectation::expect(expected, conversation, &mut self.cursor);
                 met.and_then(|()| mistakes(conversation))
             }
@@ -223,7 +224,10 @@ impl<A: Answers> Run<A> {
     fn settle(&mut self) -> Done {
         match &mut self.stage {
             Stage::Set(_) => Ok(()),
-            Stage::Playing(conversation) => unasked(conversation),
+            Stage::Playing(conversation) => {
+                conversation.close_window();
+                unasked(conversation)
+            }
         }
     }
 }
@@ -358,6 +362,10 @@ fn write<A: Answers>(user: &User, conversation: &mut Conversation<Judge<A>>) {
     match user.media {
         None => conversation.write(&text),
         Some(kind) => conversation.send(kind, &text, ""),
+    }
+    // A verdict is about the whole message: what a model finds in it ends the burst.
+    if !user.verdicts.is_empty() {
+        conversation.close_window();
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn ignorant(request: &ModelRequest) -> ModelAnswer {
         Task::Route { .. } => ModelAnswer::Routed { when: None, saves: BTreeMap::new() },
         Task::Read { .. } => ModelAnswer::Found(BTreeMap::new()),
         Task::Open => ModelAnswer::Wrote(String::new()),
+        Task::Transcribe { .. } => ModelAnswer::Heard(String::new()),
         Task::Write { fallback, .. } => ModelAnswer::Wrote(fallback.clone().unwrap_or_default()),
     }
 }

@@ -25,5 +25,6 @@ pub fn by_example(request: &ModelRequest) -> ModelAnswer {
             ModelAnswer::Wrote(fallback.clone().unwrap_or_else(|| instruction.clone()))
         }
         Task::Open => ModelAnswer::Wrote(String::new()),
+        Task::Transcribe { .. } => ModelAnswer::Heard(String::new()),
     }
 }

@@ -59,14 +59,15 @@ impl Embedded {
             Task::Open => ModelAnswer::Wrote(String::new()),
             Task::Read { from, values, .. } => {
                 let source = match from {
-                    ReadFrom::Message => Some(text.as_str()),
+                    ReadFrom::Message | ReadFrom::Voice => Some(text.as_str()),
                     ReadFrom::Image | ReadFrom::File => sources.page,
-                    ReadFrom::Voice => None,
                 };
                 ModelAnswer::Found(
                     source.map(|source| value::some(values, source, now, &zone)).unwrap_or_default(),
                 )
             }
+            // Nothing here can listen.
+            Task::Transcribe { .. } => ModelAnswer::Heard(String::new()),
             Task::Write { fallback, .. } => ModelAnswer::Wrote(fallback.clone().unwrap_or_default()),
         }
     }

@@ -6,6 +6,7 @@
 mod prompt;
 mod reply;
 mod schema;
+mod transcribe;
 mod wire;
 
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -20,6 +21,7 @@ use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
 use crate::ir::{Model, ReadFrom};
 use crate::outbound::{Environment, Failure, Filled, Outbound, Request};
 use crate::runtime::{MediaBytes, Pending, Provider};
+pub use transcribe::Transcriber;
 use wire::{Form, Heard};
 
 /// Attempts at one completion, the first included.
@@ -57,7 +59,7 @@ impl OpenAi {
         let name = filled(&model.model).map_err(unset)?.ok_or("the model has no `model`")?;
         Ok(OpenAi {
             outbound,
-            url: Filled::new(wire::endpoint(url.expose())),
+            url: Filled::new(wire::endpoint(url.expose(), "chat/completions")),
             key: filled(&model.key).map_err(unset)?,
             model: name,
             timeout: Duration::from_millis(u64::try_from(model.timeout.0).unwrap_or(0).max(1)),
@@ -191,7 +193,7 @@ fn picture(request: &ModelRequest, media: &dyn MediaBytes) -> Picture {
     use base64::Engine;
     let Task::Read { from, media: wanted, .. } = &request.task else { return Picture::None };
     let wanted = match (from, wanted) {
-        (ReadFrom::Message, _) => return Picture::None,
+        (ReadFrom::Message | ReadFrom::Voice, _) => return Picture::None,
         (ReadFrom::Image | ReadFrom::File, Some(wanted)) => wanted,
         _ => return Picture::Unreadable,
     };

@@ -112,6 +112,7 @@ fn task(task: &Task) -> String {
         Task::Read { hint, .. } => {
             format!("Read values out of what the contact sent. Where to look: {}\nA value that is not plainly there is null. Never guess.", one_line(hint))
         }
+        Task::Transcribe { .. } => "Write down what is said.".to_string(),
         Task::Write { instruction, .. } => format!("Write one chat message to the contact. {}", one_line(instruction)),
     }
 }

@@ -57,6 +57,7 @@ pub(super) fn typed(request: &ModelRequest, content: &str) -> Result<ModelAnswer
             Ok(ModelAnswer::Routed { when, saves })
         }
         Task::Read { values, .. } => Ok(ModelAnswer::Found(reader.values("values", values)?)),
+        Task::Transcribe { .. } => Ok(ModelAnswer::Heard(reader.text("text")?)),
         Task::Open | Task::Write { .. } => match reader.text("reply")? {
             reply if reply.is_empty() => Err("`reply` is empty".to_string()),
             reply => Ok(ModelAnswer::Wrote(reply)),

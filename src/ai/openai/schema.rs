@@ -49,6 +49,7 @@ pub(super) fn fields(task: &Task) -> Vec<Field> {
             vec![text("reply", "the message to the contact, in the contact's language")]
         }
         Task::Read { values, .. } => vec![slots("values", values.iter())],
+        Task::Transcribe { .. } => vec![text("text", "what is said")],
     }
 }
 

@@ -48,15 +48,15 @@ pub(super) enum Heard {
     Busy(String),
 }
 
-/// The address of completions under a base URL, with or without its `/v1`.
-pub(super) fn endpoint(base: &str) -> String {
+/// The address of a service, such as `chat/completions`, under a base URL with or without its `/v1`.
+pub(super) fn endpoint(base: &str, service: &str) -> String {
     let base = base.trim_end_matches('/');
-    if base.ends_with("/chat/completions") {
+    if base.ends_with(&format!("/{service}")) {
         base.to_string()
     } else if base.rsplit('/').next().is_some_and(is_version) {
-        format!("{base}/chat/completions")
+        format!("{base}/{service}")
     } else {
-        format!("{base}/v1/chat/completions")
+        format!("{base}/v1/{service}")
     }
 }
 
@@ -177,9 +177,12 @@ mod tests {
             "https://m.example/v1/",
             wanted,
         ] {
-            assert_eq!(endpoint(base), wanted);
+            assert_eq!(endpoint(base, "chat/completions"), wanted);
         }
-        assert_eq!(endpoint("https://openrouter.ai/api/v1"), "https://openrouter.ai/api/v1/chat/completions");
+        assert_eq!(
+            endpoint("https://m.example/api/v1", "audio/transcriptions"),
+            "https://m.example/api/v1/audio/transcriptions"
+        );
     }
 
     #[test]

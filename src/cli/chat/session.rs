@@ -76,13 +76,17 @@ impl Session {
         let talk = &mut self.conversation;
         let words = |refused: Refused| refused.to_string();
         match read(text)? {
-            Line::Write(text) => talk.write(&text),
+            Line::Write(text) => {
+                talk.write(&text);
+                talk.close_window();
+            }
             Line::Start(payload) => talk.start(payload.as_deref()),
             Line::Wait(length) => talk.wait(length),
             Line::Inbound(kind, name, params) => talk.receive_written(kind, &name, &params).map_err(words)?,
             Line::Send(kind, file, caption) => {
                 let place = talk.answers_mut().place(kind, &file)?;
                 talk.send(kind, &place, &caption);
+                talk.close_window();
             }
             Line::Press(text) => talk.press(&text).map_err(words)?,
             Line::Join => talk.operator(OperatorEvent::Joined),

@@ -11,8 +11,6 @@ codes! {
     VISIT_LATER = "F0903" "visit-not-yet" Error;
     /// `for each`
     FOR_EACH_LATER = "F0904" "for-each-not-yet" Error;
-    /// `gather`
-    GATHER_LATER = "F0905" "gather-not-yet" Error;
     /// `hours`
     HOURS_LATER = "F0907" "hours-not-yet" Error;
     /// `moved`, `drop`

@@ -114,7 +114,7 @@ fn answered(run: &mut Run<'_>, ask: &Ask, incoming: &Incoming) {
     };
     if field.is_some_and(|field| field.private) {
         run.contact.given.private = true;
-        run.contact.note_private();
+        incoming.events.iter().for_each(|event| run.contact.note_private(*event));
     } else {
         run.take(incoming.message.clone());
     }

@@ -15,6 +15,7 @@ use crate::ir::{MediaRef, Node, Read, ReadFrom, Value};
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, read: &Read) -> Next {
     let there = match read.from {
         ReadFrom::Message => !run.contact.given.text.is_empty(),
+        ReadFrom::Voice => !run.contact.given.voice_text.is_empty(),
         _ => media(run, read.from).is_some(),
     };
     if !there {
@@ -27,9 +28,13 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, read: &Read) -> Next {
 /// What it wants of the model.
 pub(crate) fn wanted(run: &Run<'_>, read: &Read) -> Wanted {
     let given = &run.contact.given;
-    let text = || Message { text: given.text.clone(), media: Vec::new() };
-    let shown = read.from == ReadFrom::Message && !given.private;
-    let messages = if shown { vec![text()] } else { Vec::new() };
+    let text = match read.from {
+        ReadFrom::Message => Some(&given.text),
+        ReadFrom::Voice => Some(&given.voice_text),
+        ReadFrom::Image | ReadFrom::File => None,
+    };
+    let shown = text.filter(|_| !given.private).into_iter();
+    let messages = shown.map(|text| Message { text: text.clone(), media: Vec::new() }).collect();
     let values = read.slots.iter().map(|slot| {
         let mut spec = talk::save(run, &slot.slot);
         spec.doc.clone_from(&slot.doc);
@@ -77,8 +82,8 @@ fn media(run: &Run<'_>, from: ReadFrom) -> Option<MediaRef> {
     let given = &run.contact.given;
     match from {
         ReadFrom::Image => given.image.clone(),
-        ReadFrom::Voice => given.voice.clone(),
         ReadFrom::File => given.file.clone(),
-        ReadFrom::Message => None,
+        // Of a voice message its words are read.
+        ReadFrom::Message | ReadFrom::Voice => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::frame::Wait as Waiting;
 use crate::engine::run::{Next, Run};
 use crate::engine::take::{Incoming, has_media};
 use crate::engine::{answer, eval};
-use crate::ir::{EventPattern, Node, Op, Type, Value, Wait};
+use crate::ir::{EventPattern, MediaRef, Node, Op, Type, Value, Wait};
 
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, wait: &Wait) -> Next {
     if let EventPattern::Inbound(inbound, name) = &wait.event
@@ -94,6 +94,13 @@ fn value(run: &Run<'_>, wait: &Wait, message: &Message) -> Option<Value> {
     let media = media.or(message.media.first()).cloned().map(Value::Media);
     match wait.tail.save.as_ref().map(|slot| &slot.ty) {
         Some(Type::Image | Type::File) => media,
+        Some(Type::List(item)) if matches!(**item, Type::Image | Type::File) => {
+            let fits = |media: &&MediaRef| match &wait.event {
+                EventPattern::Media(kind) => media.kind == *kind,
+                _ => true,
+            };
+            Some(Value::List(message.media.iter().filter(fits).cloned().map(Value::Media).collect()))
+        }
         Some(ty) => answer::of_text(run, &message.text, ty),
         None if matches!(wait.event, EventPattern::Media(_)) => media,
         None if message.text.is_empty() => media,

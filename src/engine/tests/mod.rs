@@ -2,7 +2,9 @@
 
 mod asking;
 mod chat;
+mod gather;
 mod handoff;
+mod hearing;
 mod property;
 mod script;
 mod takers;

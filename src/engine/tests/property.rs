@@ -103,7 +103,9 @@ fn happening() -> impl Strategy<Value = (u32, EventKind)> {
     let text = prop_oneof!["a", "b", "\\?", "stop", "/start", "More", "done", "[a-z]{1,5}"];
     let message = text.clone().prop_map(|text| EventKind::Message(Message { text, media: vec![] }));
     let media = MediaRef { kind: MediaKind::Image, at: "sha256:0".into(), mime: String::new() };
+    let voice = MediaRef { kind: MediaKind::Voice, ..media.clone() };
     let image = Just(EventKind::Message(Message { text: String::new(), media: vec![media] }));
+    let voice = Just(EventKind::Message(Message { text: String::new(), media: vec![voice] }));
     let press = text.prop_map(|text| EventKind::Button { text, button: String::new() });
     let start = Just(EventKind::Start { payload: None, known: Known::default(), trackers: BTreeMap::new() });
     let postback =
@@ -125,6 +127,7 @@ fn happening() -> impl Strategy<Value = (u32, EventKind)> {
         }),
         number.prop_map(|when| ModelAnswer::Routed { when, saves: BTreeMap::new() }),
         Just(ModelAnswer::Wrote("words".into())),
+        Just(ModelAnswer::Heard("a".into())),
         Just(ModelAnswer::Found(BTreeMap::from([("id".to_owned(), Value::Text("7".into()))]))),
         Just(ModelAnswer::Down("down".into())),
     ];
@@ -135,18 +138,35 @@ fn happening() -> impl Strategy<Value = (u32, EventKind)> {
         answer: if done { ActionAnswer::Done(Value::Empty) } else { ActionAnswer::Failed("no".into()) },
     });
     let kind = prop_oneof![
-        6 => message, 1 => image, 2 => press, 1 => start, 3 => postback, 1 => operator.prop_map(EventKind::Operator),
+        6 => message, 1 => image, 1 => voice, 2 => press, 1 => start, 3 => postback, 1 => operator.prop_map(EventKind::Operator),
         6 => model, 2 => action, 1 => Just(EventKind::Blocked), 4 => Just(EventKind::Clock),
     ];
     (prop_oneof![0..3_u32, 0..600_u32, 0..30_000_u32], kind)
+}
+
+fn script(gathers: bool) -> Script {
+    let mut script = everything().bot(|bot| bot.gather = gathers.then_some(Duration(4 * S)));
+    let model = crate::ir::Model {
+        provider: "openai_compatible".into(),
+        url: None,
+        key: None,
+        model: None,
+        timeout: Duration(30 * S),
+        context: 20,
+    };
+    script.program.outside.models.insert("transcribe".into(), model);
+    script
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_events_leave_a_state_that_can_go_on(happenings in proptest::collection::vec(happening(), 1..40)) {
-        let mut chat = Chat::new(everything());
+    fn any_events_leave_a_state_that_can_go_on(
+        gathers in any::<bool>(),
+        happenings in proptest::collection::vec(happening(), 1..40),
+    ) {
+        let mut chat = Chat::new(script(gathers));
         chat.now = Time(NOON);
         for (minutes, kind) in happenings {
             // Every timer on the way changes something, so it is not due again at once.

@@ -42,7 +42,7 @@ pub struct Outside {
     pub channels: BTreeMap<String, Channel>,
     /// Operators.
     pub operators: BTreeMap<String, Operator>,
-    /// Models by role: `talk`, `vision`.
+    /// Models by role: `talk`, `vision`, `transcribe`.
     pub models: BTreeMap<String, Model>,
     /// How links fill the trackers.
     pub links: Links,

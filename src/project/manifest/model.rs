@@ -11,8 +11,8 @@ const TIMEOUT_MAX: Duration = Duration(300_000);
 
 /// `models: { talk: { provider: openai_compatible, url: …, key: …, model: … } }`
 pub(super) fn models(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
-    const ROLES: [&str; 2] = ["talk", "vision"];
-    const LATER: [&str; 2] = ["voice", "embed"];
+    const ROLES: [&str; 3] = ["talk", "vision", "transcribe"];
+    const LATER: [&str; 1] = ["embed"];
     let Some(mut table) = section.and_then(|node| reader.table(node, "`models`")) else { return };
     for (key, node) in table.rest() {
         if !ROLES.contains(&key.text.as_str()) {
@@ -21,13 +21,16 @@ pub(super) fn models(reader: &mut Reader<'_>, section: Option<&Node>, manifest: 
                 reader.find(&codes::KEY_NOT_YET, key.span, message);
                 continue;
             }
-            let near = nearest(&key.text, ROLES).unwrap_or("talk");
+            let near = match key.text.as_str() {
+                "voice" | "speech" | "audio" => "transcribe",
+                other => nearest(other, ROLES).unwrap_or("talk"),
+            };
             let message = format!("there is no use for a model named `{}`", key.text);
             reader.find_help(
                 &codes::UNKNOWN_KEY,
                 key.span,
                 message,
-                format!("models are `talk` and `vision`: did you mean `{near}`?"),
+                format!("models are `talk`, `vision` and `transcribe`: did you mean `{near}`?"),
             );
             continue;
         }
