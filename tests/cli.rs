@@ -10,6 +10,7 @@ mod cli {
     mod check;
     mod kb;
     mod operator;
+    mod people;
     mod run;
     mod stdio;
     mod tables;

@@ -11,6 +11,7 @@ use tokio::sync::futures::OwnedNotified;
 #[derive(Debug, Default)]
 pub struct Bell {
     waiting: Mutex<HashMap<String, Arc<Notify>>>,
+    any: Arc<Notify>,
 }
 
 impl Bell {
@@ -20,6 +21,12 @@ impl Bell {
         if let Some(notify) = waiting.remove(contact) {
             notify.notify_waiters();
         }
+        self.any.notify_waiters();
+    }
+
+    /// Resolves at the next ring of any contact after this call.
+    pub fn any(&self) -> OwnedNotified {
+        self.any.clone().notified_owned()
     }
 
     /// Resolves at the next ring after this call. What is awaited once and dropped leaves at most one entry per contact.
@@ -47,6 +54,17 @@ mod tests {
         let mut other = Box::pin(other);
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         assert!(other.as_mut().poll(&mut context).is_pending());
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_any_contact_is_woken_by_each() {
+        let bell = Bell::default();
+        let any = bell.any();
+        bell.ring("a");
+        any.await;
+        let mut next = Box::pin(bell.any());
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(next.as_mut().poll(&mut context).is_pending());
     }
 
     #[test]

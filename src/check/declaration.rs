@@ -180,7 +180,7 @@ fn bot(scope: &Scope<'_, '_>, bot: &Bot, sink: &mut Sink) {
 
 fn context(scope: &Scope<'_, '_>, text: Option<&Text>, sink: &mut Sink) {
     if let Some(text) = text {
-        super::message::public(scope, text, "the model", sink);
+        super::message::public(scope, text, super::message::MODEL, sink);
     }
 }
 

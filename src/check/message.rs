@@ -116,9 +116,20 @@ fn folded(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
+/// The reader of a text that is a model.
+pub const MODEL: &str = "the model";
+
 /// A text that a model, a person or a log may see: nothing private is in it.
 pub fn public(scope: &Scope<'_, '_>, text: &Text, whom: &str, sink: &mut Sink) {
     let prose = scope.text(text, sink);
+    if whom == MODEL && crate::ir::reads_link(&prose.template) {
+        let message = "the link to the conversation would reach the model";
+        sink.push(
+            Diagnostic::new(&crate::diagnostic::codes::people::PRIVATE_LEAK, text.span, message).help(
+                "whoever has the link reads the conversation: say it to people, in a `say` or a `notify`",
+            ),
+        );
+    }
     if prose.private {
         let message = format!("a private field would reach {whom}");
         sink.push(

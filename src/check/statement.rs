@@ -70,7 +70,7 @@ fn statement(here: &Here<'_, '_>, statement: &Statement, sink: &mut Sink) {
         Statement::Wait(wait) => self::wait(here, wait, sink),
         Statement::AiSay(say) => {
             if let Some(text) = &say.text {
-                public(scope, text, "the model", sink);
+                public(scope, text, super::message::MODEL, sink);
             }
             if let Some(text) = &say.fallback {
                 scope.text(text, sink);
@@ -210,7 +210,7 @@ fn read(here: &Here<'_, '_>, read: &ast::Read, sink: &mut Sink) {
         }
     }
     if let Some(prompt) = &read.prompt {
-        public(&here.scope, prompt, "the model", sink);
+        public(&here.scope, prompt, super::message::MODEL, sink);
     }
     tail::words(&read.tail, &[Word::Where, Word::Within, Word::Else], "read", sink);
     tail::guard(here, &read.tail, &ty::TEXT, sink);

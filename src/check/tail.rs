@@ -112,7 +112,7 @@ pub fn ask(here: &Here<'_, '_>, ask: &Ask, sink: &mut Sink) {
     };
     if ask.ai {
         for wording in &ask.wordings {
-            public(&here.scope, wording, "the model", sink);
+            public(&here.scope, wording, super::message::MODEL, sink);
         }
         message::message(here, &[], ask.media.as_ref(), buttons, sink);
     } else {

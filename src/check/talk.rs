@@ -1,7 +1,7 @@
 //! Understanding: `route` and `ai reply`.
 
 use super::event::{self, Around};
-use super::message::public;
+use super::message::{MODEL, public};
 use super::scope::{Scope, unknown};
 use super::statement::{self, Here};
 use super::ty::TEXT;
@@ -91,7 +91,7 @@ pub fn reply(here: &Here<'_, '_>, reply: &AiReply, sink: &mut Sink) {
             }
         };
         if let Some(text) = text {
-            public(&here.scope, text, "the model", sink);
+            public(&here.scope, text, MODEL, sink);
         }
         match once.iter().find(|(other, _)| *other == word) {
             Some((_, first)) => sink.push(

@@ -50,6 +50,8 @@ enum Command {
     Pause(operator::One),
     /// End the silence of `pause`
     Resume(operator::One),
+    /// Forget a contact: state, conversation, pictures, and what would have been sent
+    Erase(operator::One),
     /// Show whether events are taken, and how much there is
     Health(operator::Whole),
 }
@@ -78,6 +80,7 @@ pub fn main() -> Exit {
         Command::Show(order) => operator::show(&screen, &order),
         Command::Pause(order) => operator::pause(&screen, &order),
         Command::Resume(order) => operator::resume(&screen, &order),
+        Command::Erase(order) => operator::erase(&screen, &order),
         Command::Health(order) => operator::health(&screen, &order),
     }
 }

@@ -1,4 +1,4 @@
-//! `flowc show`, `pause`, `resume`, `health`: orders to a running flowc, or to a data folder at rest.
+//! `flowc show`, `pause`, `resume`, `erase`, `health`: orders to a running flowc, or to a data folder at rest.
 
 use std::path::PathBuf;
 
@@ -48,6 +48,11 @@ pub fn pause(screen: &Screen, arguments: &One) -> Exit {
     order(screen, &arguments.folder, &Order::Pause { contact: arguments.contact.clone() })
 }
 
+/// `flowc erase CONTACT`
+pub fn erase(screen: &Screen, arguments: &One) -> Exit {
+    order(screen, &arguments.folder, &Order::Erase { contact: arguments.contact.clone() })
+}
+
 /// `flowc resume CONTACT`
 pub fn resume(screen: &Screen, arguments: &One) -> Exit {
     order(screen, &arguments.folder, &Order::Resume { contact: arguments.contact.clone() })
@@ -79,6 +84,10 @@ fn order(screen: &Screen, folder: &Folder, order: &Order) -> Exit {
         }
         Ok(Answer::Contact(view)) => {
             screen.say(contact(&view));
+            Exit::Done
+        }
+        Ok(Answer::Erased { contact }) => {
+            screen.say(format!("{contact} is erased: nothing of it can be read again"));
             Exit::Done
         }
         Ok(Answer::Report(report)) => {

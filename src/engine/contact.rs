@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::charge::Charge;
 use super::eval::Arrival;
+use super::event::Link;
 use super::frame::{Frame, Wait};
 use super::gather::Gathering;
 use super::hear::Hearing;
@@ -75,6 +77,10 @@ pub struct Contact {
     pub(crate) rest_until: Option<Time>,
     /// When the next timer is due.
     pub(crate) due: Option<Time>,
+    /// While a person leads, or was called: why and who.
+    pub(crate) charge: Option<Charge>,
+    /// Where its conversation can be read; only where the script asks for it.
+    pub(crate) link: Option<Link>,
 }
 
 /// How far a contact is.
@@ -165,6 +171,14 @@ pub struct Person {
     pub created: Time,
 }
 
+impl Person {
+    /// The first and the last name; `None` where neither is known.
+    pub fn name(&self) -> Option<String> {
+        let name = [self.first_name.as_str(), self.last_name.as_str()].join(" ");
+        Some(name.trim()).filter(|name| !name.is_empty()).map(str::to_owned)
+    }
+}
+
 /// The one status of a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -219,6 +233,8 @@ impl Contact {
             private_said: Vec::new(),
             rest_until: None,
             due: None,
+            charge: None,
+            link: None,
         }
     }
 
@@ -253,6 +269,16 @@ impl Contact {
     /// When the next timer is due, if one runs.
     pub fn next_due(&self) -> Option<Time> {
         self.due
+    }
+
+    /// While a person leads, or was called: why and who.
+    pub fn charge(&self) -> Option<&Charge> {
+        self.charge.as_ref()
+    }
+
+    /// When the address of its conversation that it knows ends; `None` where it knows none.
+    pub fn link_until(&self) -> Option<Time> {
+        self.link.as_ref().map(|link| link.until)
     }
 
     /// The points at which its frames stand, innermost last: what a changed script must still have.

@@ -84,6 +84,8 @@ pub enum EventKind {
     Blocked,
     /// An operator's order about the bot's own work.
     Command(Command),
+    /// The conversation can be read at an address: noted, and nothing else happens.
+    Link(Link),
 }
 
 /// A message of the contact.
@@ -122,12 +124,23 @@ pub struct Known {
 pub enum OperatorEvent {
     /// Joined the chat: the bot is silent.
     Joined,
+    /// Somebody of this name joined, or took over from whoever had the contact.
+    Took(String),
     /// Handed the contact back to the bot.
     Left,
     /// Pressed a button of the handoff.
     Pressed(String),
     /// Wrote to the contact.
     Said(Message),
+}
+
+/// An address under which a contact's conversation can be read by whoever has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The address: ends in a token that names the contact and tells nothing of it.
+    pub url: String,
+    /// When it ends.
+    pub until: Time,
 }
 
 /// What an action answered.

@@ -16,6 +16,7 @@ pub struct Machine {
     points: HashMap<PointId, NodeIx>,
     regexes: Regexes,
     watched: Watched,
+    reads_link: bool,
 }
 
 impl Machine {
@@ -26,6 +27,7 @@ impl Machine {
         let watched = Watched::of(&program);
         Machine {
             watched,
+            reads_link: crate::ir::reads_link(&program),
             hash: program.hash(),
             points,
             regexes: Regexes::default(),
@@ -46,6 +48,11 @@ impl Machine {
     /// The statement of a point, if the program still has it.
     pub fn find(&self, point: PointId) -> Option<NodeIx> {
         self.points.get(&point).copied()
+    }
+
+    /// Whether the script reads `contact.link`: whoever runs contacts then says it by [`super::EventKind::Link`].
+    pub fn reads_link(&self) -> bool {
+        self.reads_link
     }
 
     /// Whether some handler watches the change.

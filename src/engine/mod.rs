@@ -6,6 +6,7 @@
 
 mod answer;
 mod button;
+mod charge;
 mod contact;
 pub mod draw;
 mod effect;
@@ -40,9 +41,10 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
+pub use charge::Charge;
 pub use contact::{Contact, Person, Standing, Status};
 pub use effect::{ActionRequest, Effect, EffectKey, EffectKind, Outgoing, OutgoingButton, OutgoingTemplate};
-pub use event::{ActionAnswer, Command, Event, EventKind, Known, Message, OperatorEvent};
+pub use event::{ActionAnswer, Command, Event, EventKind, Known, Link, Message, OperatorEvent};
 pub use machine::Machine;
 pub use model::{ModelAnswer, ModelRequest, PatternSpec, Role, SaveSpec, Talk, Task, Turn};
 pub use record::Record;
@@ -69,6 +71,12 @@ pub struct Outcome {
 ///
 /// Timers that were due before the event are taken first. A repeated event id is the caller's to drop.
 pub fn step(machine: &Machine, contact: &mut Contact, event: &Event) -> Outcome {
+    if let EventKind::Link(link) = &event.kind {
+        // Not even time passes by it: what is due is taken by the event that it goes before.
+        contact.sequence += 1;
+        contact.link = Some(link.clone());
+        return Outcome::default();
+    }
     let before = contact.clone();
     contact.sequence += 1;
     let mut run = run::Run::new(machine, contact, event.at);
@@ -106,5 +114,7 @@ fn dispatch(run: &mut run::Run<'_>, kind: &EventKind) {
         }
         EventKind::Blocked => stop::blocked(run),
         EventKind::Command(command) => operator::command(run, command),
+        // Noted before there was a run.
+        EventKind::Link(_) => {}
     }
 }

@@ -17,6 +17,12 @@ pub(crate) fn is_manual(contact: &Contact) -> bool {
 pub(crate) fn arrive(run: &mut Run<'_>, event: &OperatorEvent) {
     match event {
         OperatorEvent::Joined => joined(run, true),
+        OperatorEvent::Took(name) => {
+            joined(run, true);
+            if is_manual(run.contact) {
+                run.contact.taken_by(run.now, name);
+            }
+        }
         OperatorEvent::Left => left(run, true),
         OperatorEvent::Pressed(text) => pressed(run, text),
         OperatorEvent::Said(message) => {

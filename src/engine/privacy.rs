@@ -1,5 +1,5 @@
-//! What no model may see of a conversation: answers to questions whose answer goes into a private field, and the values
-//! of such fields wherever they were said.
+//! What no model may see of a conversation: answers to questions whose answer goes into a private field, the values of
+//! such fields wherever they were said, and the link to the conversation, which opens it to whoever has it.
 
 use super::contact::Contact;
 use crate::ir::{Program, Value};
@@ -32,10 +32,41 @@ impl Contact {
             // A field that the script no longer has may have been a private one.
             field.is_none_or(|field| field.private)
         });
-        private.fold(text.to_owned(), |text, (_, value)| match value {
+        let text = self.without_links(text);
+        private.fold(text, |text, (_, value)| match value {
             Value::Text(value) if !value.is_empty() => text.replace(value.as_str(), CONCEALED),
             Value::Number(number) => text.replace(&number.normalize().to_string(), CONCEALED),
             _ => text,
         })
+    }
+
+    /// A text without addresses of the conversation, also those that were made before the present one.
+    fn without_links(&self, text: &str) -> String {
+        let base = self.link.as_ref().and_then(|link| Some(&link.url[..=link.url.rfind('/')?]));
+        let Some(base) = base else { return text.to_owned() };
+        let mut parts = text.split(base);
+        let mut clean = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let token = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+            clean.push_str(CONCEALED);
+            clean.push_str(part.trim_start_matches(token));
+        }
+        clean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Link;
+    use crate::ir::Time;
+
+    #[test]
+    fn no_address_of_the_conversation_is_left_in_a_text() {
+        let mut contact = Contact::new("web:1");
+        assert_eq!(contact.without_links("https://a.example/t/x"), "https://a.example/t/x");
+        contact.link = Some(Link { url: "https://a.example/t/now_-1".into(), until: Time(9) });
+        let said = "Old: https://a.example/t/old. New: https://a.example/t/now_-1, https://a.example/x";
+        assert_eq!(contact.without_links(said), "Old: [private]. New: [private], https://a.example/x");
     }
 }

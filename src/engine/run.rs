@@ -227,6 +227,9 @@ impl<'a> Run<'a> {
                 self.contact.proactive_sent.push(self.now);
             }
         }
+        if let EffectKind::Handoff { operator, text, buttons } = &kind {
+            self.contact.call_people(self.now, operator, text, buttons);
+        }
         let contact = self.contact.id.clone();
         let key = EffectKey { contact, sequence: self.contact.sequence, index: index as u32 };
         self.outcome.effects.push(Effect { key, kind });
@@ -333,6 +336,7 @@ impl<'a> Run<'a> {
         }
         self.spill_lost();
         self.prune();
+        self.contact.settle_charge(self.now);
         self.contact.due = self.next_timer();
         self.outcome
     }

@@ -91,7 +91,8 @@ impl Run<'_> {
                     ContactValue::FirstName => person.first_name = text,
                     ContactValue::LastName => person.last_name = text,
                     ContactValue::Username => person.username = text,
-                    ContactValue::Id | ContactValue::Channel | ContactValue::Created => {}
+                    ContactValue::Id | ContactValue::Channel | ContactValue::Created | ContactValue::Link => {
+                    }
                 }
             }
         }

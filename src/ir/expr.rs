@@ -151,6 +151,8 @@ pub enum ContactValue {
     Channel,
     /// When the contact appeared.
     Created,
+    /// Where its conversation can be read; empty where no server has an address.
+    Link,
 }
 
 /// Comparison operators.
@@ -240,7 +242,7 @@ pub enum FilterKind {
 
 impl ContactValue {
     /// The script's word for each.
-    pub const WORDS: [(&str, ContactValue); 10] = [
+    pub const WORDS: [(&str, ContactValue); 11] = [
         ("id", ContactValue::Id),
         ("first_name", ContactValue::FirstName),
         ("last_name", ContactValue::LastName),
@@ -251,6 +253,7 @@ impl ContactValue {
         ("timezone", ContactValue::Timezone),
         ("channel", ContactValue::Channel),
         ("created", ContactValue::Created),
+        ("link", ContactValue::Link),
     ];
 }
 

@@ -11,6 +11,7 @@ mod flow;
 mod node;
 mod outside;
 mod point;
+mod reads;
 mod symbol;
 mod talk;
 mod value;
@@ -27,12 +28,13 @@ pub use node::{
 };
 pub use outside::{
     Action, AnswerRules, AnswerTest, ApprovedTemplate, Auth, Binding, Blank, Channel, ChannelKind,
-    CommandCall, Connection, CsvCall, Expected, Google, HttpBody, HttpCall, HttpChannel, InputForm,
+    CommandCall, Connection, CsvCall, Expected, Google, HttpBody, HttpCall, HttpChannel, Inbox, InputForm,
     InputPart, InputText, KeyForm, Links, MacAlgorithm, MacEncoding, MailCall, Mailbox, Method, Model,
     OAuth2, Ocr, Operator, Outside, Param, Path, Postbacks, Rate, Retry, SignatureRecipe, SignedPart,
     SqlCall, TelegramChannel, Unknown, WebChannel,
 };
 pub use point::PointId;
+pub use reads::reads_link;
 pub use symbol::{Field, Knowledge, Signature, Symbols, Tracker};
 pub use talk::{AiReply, Pattern, Route, When};
 pub use value::{Clock, Duration, MediaRef, Piece, Template, Time, Type, Value};

@@ -109,6 +109,8 @@ fn places(outside: &Outside) -> Vec<(String, &str)> {
             places.extend(origins.map(|origin| (format!("channels.{name}.origins"), origin.as_str())));
         }
     }
+    let people = outside.inbox.people.iter();
+    places.extend(people.map(|(name, password)| (format!("inbox.people.{name}"), password.as_str())));
     for (role, model) in &outside.models {
         let texts = [("url", &model.url), ("key", &model.key), ("model", &model.model)];
         let texts = texts.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?)));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration as StdDuration;
 
 use super::crash::CrashPlan;
+use super::link::Links;
 use super::stepper::{EngineStep, Stepper};
 use crate::ir::Duration;
 
@@ -39,6 +40,8 @@ pub struct Config {
     pub restart_lost: bool,
     /// Whether effects leave and timers ring. Not where an operator's command opens a folder.
     pub at_work: bool,
+    /// How links to conversations are made; `None` where no server has an address.
+    pub links: Option<Links>,
     /// Where a test wants the process to end.
     pub crash: Option<Arc<CrashPlan>>,
     /// The engine; another one in tests.
@@ -62,6 +65,7 @@ impl Default for Config {
             project: None,
             restart_lost: false,
             at_work: true,
+            links: None,
             crash: None,
             stepper: Arc::new(EngineStep),
         }

@@ -39,6 +39,11 @@ pub enum Order {
         /// The contact's id.
         contact: String,
     },
+    /// Forget a contact.
+    Erase {
+        /// The contact's id.
+        contact: String,
+    },
 }
 
 /// The answer to an order.
@@ -51,6 +56,11 @@ pub enum Answer {
     Report(Report),
     /// To `show`, and to `pause` and `resume`: the contact as it is now.
     Contact(Box<ContactView>),
+    /// To `erase`: the contact is gone.
+    Erased {
+        /// The id that it had.
+        contact: String,
+    },
     /// The order could not be carried out; in words.
     Error(String),
 }
@@ -64,6 +74,9 @@ impl Handle {
             Order::Show { contact } => self.show(contact).map(|view| Answer::Contact(Box::new(view))),
             Order::Pause { contact } => self.pause(contact).await.and_then(|_| self.shown(contact)),
             Order::Resume { contact } => self.resume(contact).await.and_then(|_| self.shown(contact)),
+            Order::Erase { contact } => {
+                self.erase(contact).await.map(|()| Answer::Erased { contact: contact.clone() })
+            }
         };
         answer.unwrap_or_else(|error| Answer::Error(error.to_string()))
     }

@@ -4,6 +4,7 @@
 //! Nothing leaves before it is committed, and what was acknowledged is never lost. What a model or an action answers comes
 //! back as an event, so no contact is held while the world thinks.
 
+mod charge;
 mod clock;
 mod committer;
 mod config;
@@ -12,9 +13,11 @@ mod core;
 mod crash;
 mod deploy;
 mod drive;
+mod erase;
 mod error;
 mod gate;
 mod handle;
+mod link;
 mod media;
 mod operator;
 mod outbox;
@@ -33,6 +36,7 @@ mod view;
 mod waiting;
 
 pub use self::core::Peers;
+pub use charge::Charged;
 pub use clock::{Clock, RealClock, VirtualClock};
 pub use config::Config;
 pub use control::{Answer, Order};
@@ -40,6 +44,7 @@ pub use crash::CrashPlan;
 pub use deploy::Lost;
 pub use error::RuntimeError;
 pub use handle::{Handle, Runtime};
+pub use link::Links;
 pub use operator::Operator;
 pub use peers::{ActionTry, Actions, Card, Channels, Delivery, MediaBytes, Pending, Provider, Recipient};
 pub use replay::Divergence;

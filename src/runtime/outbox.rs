@@ -93,6 +93,11 @@ impl Outbox {
         self.state().retries.remove(&key);
     }
 
+    /// Nothing of the contact is tried again.
+    pub fn forget_contact(&self, contact: u32) {
+        self.state().retries.retain(|key, _| key.contact != contact);
+    }
+
     /// When the next attempt is due.
     pub fn next_retry(&self) -> Option<Time> {
         self.state().retries.values().map(|retry| retry.at).min()

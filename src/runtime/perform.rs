@@ -59,7 +59,10 @@ impl Live {
     pub(super) async fn perform(&self, key: OutboxKey) -> Result<Option<Retry>, RuntimeError> {
         let done = self.attempt(key).await;
         match &done {
-            Ok(Some(retry)) => self.outbox.retry(key, *retry),
+            // What was erased meanwhile is not tried again.
+            Ok(Some(retry)) if self.store.table().outbox().contains_key(&key) => {
+                self.outbox.retry(key, *retry)
+            }
             _ => self.outbox.forget(key),
         }
         self.outbox.release(key);
@@ -230,10 +233,9 @@ impl Live {
         let person = self.state(&contact, number)?.person;
         let card = match effect.kind {
             EffectKind::Notify { .. } | EffectKind::Handoff { .. } | EffectKind::Relay { .. } => {
-                let name =
-                    [person.first_name.as_str(), person.last_name.as_str()].join(" ").trim().to_owned();
-                let name = if name.is_empty() { contact.clone() } else { name };
-                Some(Card { name, link: None, lines: self.transcript(number, CARD_LINES)? })
+                let name = person.name().unwrap_or_else(|| contact.clone());
+                let link = self.link(number, self.clock.now())?.map(|link| link.url);
+                Some(Card { name, link, lines: self.transcript(number, CARD_LINES)? })
             }
             _ => None,
         };

@@ -9,6 +9,7 @@ use super::error::RuntimeError;
 use crate::engine::{
     Contact, ENGINE_VERSION, Effect, EffectKind, Event, EventKind, OperatorEvent, Outcome, Record, Status,
 };
+use crate::ir::Time;
 use crate::store::{Body, Change, EffectHead, Head, KEPT_MS_MAX, OutboxKey, SeenId, Transition, WaitKey};
 
 /// What a submitter gets when the event is durable.
@@ -28,11 +29,22 @@ pub struct Ack {
     pub status: Status,
 }
 
-/// An event behind the gate.
-pub struct Work {
-    event: Event,
-    settles: Option<OutboxKey>,
-    tell: oneshot::Sender<Result<Ack, RuntimeError>>,
+/// What waits behind the gate.
+pub enum Work {
+    /// An event.
+    Take {
+        /// It.
+        event: Box<Event>,
+        /// The effect that it answers.
+        settles: Option<OutboxKey>,
+        /// Who is told when it is durable.
+        tell: oneshot::Sender<Result<Ack, RuntimeError>>,
+    },
+    /// The contact is to be forgotten.
+    Erase {
+        /// Who is told when it is.
+        tell: oneshot::Sender<Result<(), RuntimeError>>,
+    },
 }
 
 /// What one step made: the entry for the journal, and what the contact can be found by.
@@ -53,21 +65,41 @@ impl Live {
     ) -> Result<Ack, RuntimeError> {
         self.check()?;
         let (tell, told) = oneshot::channel();
-        if self.gate.enter(contact, Work { event, settles, tell })? {
+        self.enter(contact, Work::Take { event: Box::new(event), settles, tell })?;
+        told.await.unwrap_or(Err(RuntimeError::Stopping))
+    }
+
+    /// Forgets a contact when what came before is done.
+    pub(super) async fn submit_erasure(&self, contact: &str) -> Result<(), RuntimeError> {
+        self.check()?;
+        let (tell, told) = oneshot::channel();
+        self.enter(contact, Work::Erase { tell })?;
+        told.await.unwrap_or(Err(RuntimeError::Stopping))
+    }
+
+    fn enter(&self, contact: &str, work: Work) -> Result<(), RuntimeError> {
+        if self.gate.enter(contact, work)? {
             // Its own task: who submitted may go away, the contact goes on.
             let (live, contact) = (self.clone(), contact.to_string());
             tokio::spawn(async move { live.drain(&contact).await });
         }
-        told.await.unwrap_or(Err(RuntimeError::Stopping))
+        Ok(())
     }
 
     async fn drain(&self, contact: &str) {
-        while let Some(Work { event, settles, tell }) = self.gate.next(contact) {
-            let told = self.take_with_kept(contact, event, settles).await;
-            if let Err(error) = &told {
-                tracing::warn!(%error, "an event was not taken");
+        while let Some(work) = self.gate.next(contact) {
+            match work {
+                Work::Take { event, settles, tell } => {
+                    let told = self.take_with_kept(contact, *event, settles).await;
+                    if let Err(error) = &told {
+                        tracing::warn!(%error, "an event was not taken");
+                    }
+                    let _ = tell.send(told);
+                }
+                Work::Erase { tell } => {
+                    let _ = tell.send(self.erase(contact).await);
+                }
             }
-            let _ = tell.send(told);
         }
     }
 
@@ -81,7 +113,7 @@ impl Live {
         let new = self.store.table().number(contact).is_none();
         let keys = match &event.kind {
             EventKind::Start { trackers, .. } => self.keys_of_start(contact, trackers),
-            _ if new => self.keys_of_start(contact, &Default::default()),
+            kind if new && begins(kind) => self.keys_of_start(contact, &Default::default()),
             _ => Vec::new(),
         };
         let (ack, mut found) = {
@@ -128,16 +160,25 @@ impl Live {
         joined: &[WaitKey],
     ) -> Result<(Ack, Vec<WaitKey>), RuntimeError> {
         self.check()?;
-        let announced = self.committer.announce();
+        let known = self.store.table().number(contact);
+        // An answer, a timer or an operator that comes too late for a contact that was erased.
+        let late = settles.is_some_and(|key| known != Some(key.contact));
+        if late || (known.is_none() && !begins(&event.kind)) {
+            return Ok((self.known(contact, 0)?, Vec::new()));
+        }
         let number = self.store.reserve(contact)?;
-        let event_id = SeenId::new(contact, &event.id);
+        // The number, too: whoever was erased and comes again is somebody new.
+        let event_id = SeenId::new(&format!("{number}/{contact}"), &event.id);
         if self.store.table().seen(event_id) {
             return Ok((self.known(contact, number)?, Vec::new()));
         }
+        let announced = self.committer.announce();
+        let mut state = self.state(contact, number)?;
+        let mut changes = self.give_link(number, &mut state, event.at)?;
         let Stepped { transition, outcome, found_by, found_by_before } =
-            self.step(contact, number, &event, event_id, settles)?;
+            self.step(number, &mut state, &event, event_id, settles)?;
         let (sequence, status) = (transition.head.sequence, transition.head.status);
-        let mut changes = vec![Change::Transition(Box::new(transition))];
+        changes.push(Change::Transition(Box::new(transition)));
         changes.extend(joined.iter().map(|key| Change::Join(*key)));
         self.commit(changes, announced).await?;
         let found = self.waiting.change(number, &found_by_before, &found_by);
@@ -146,6 +187,14 @@ impl Live {
         let Outcome { effects, records } = outcome;
         let ack = Ack { contact: contact.to_string(), sequence, taken: true, effects, records, status };
         Ok((ack, found))
+    }
+
+    /// The contact learns the link to its conversation before the event that may say it.
+    fn give_link(&self, number: u32, state: &mut Contact, at: Time) -> Result<Vec<Change>, RuntimeError> {
+        let Some(event) = self.link_event(state, number, at)? else { return Ok(Vec::new()) };
+        let event_id = SeenId::new(&format!("{number}/{}", state.id), &event.id);
+        let stepped = self.step(number, state, &event, event_id, None)?;
+        Ok(vec![Change::Transition(Box::new(stepped.transition))])
     }
 
     fn known(&self, contact: &str, number: u32) -> Result<Ack, RuntimeError> {
@@ -157,18 +206,18 @@ impl Live {
 
     fn step(
         &self,
-        contact: &str,
         number: u32,
+        state: &mut Contact,
         event: &Event,
         event_id: SeenId,
         settles: Option<OutboxKey>,
     ) -> Result<Stepped, RuntimeError> {
         let active = self.active();
         let stepper = &self.config.stepper;
-        let mut state = self.state(contact, number)?;
-        let found_by_before = self.found_by(&active.machine, &state);
-        let stepped = catch_unwind(AssertUnwindSafe(|| stepper.step(&active.machine, &mut state, event)));
-        let outcome = stepped.map_err(|_| RuntimeError::Panicked(contact.to_string()))?;
+        let found_by_before = self.found_by(&active.machine, state);
+        let contact = state.id.clone();
+        let stepped = catch_unwind(AssertUnwindSafe(|| stepper.step(&active.machine, state, event)));
+        let outcome = stepped.map_err(|_| RuntimeError::Panicked(contact.clone()))?;
         let heads = outcome.effects.iter();
         let heads = heads.map(|effect| EffectHead {
             kind: effect_name(&effect.kind).into(),
@@ -185,18 +234,18 @@ impl Live {
             settles: settles.map(|key| (key.sequence, key.index)),
             effects: heads.collect(),
             records: outcome.records.clone(),
-            points: stepper.points(&state).iter().map(|standing| standing.point).collect(),
-            due: stepper.next_due(&state),
-            status: stepper.status(&state),
+            points: stepper.points(state).iter().map(|standing| standing.point).collect(),
+            due: stepper.next_due(state),
+            status: stepper.status(state),
             previous: 0,
         };
         let body = Body {
-            id: contact.to_string(),
+            id: contact,
             event: encode(event),
             state: state.encode(),
             effects: outcome.effects.iter().map(encode).collect(),
         };
-        let found_by = self.found_by(&active.machine, &state);
+        let found_by = self.found_by(&active.machine, state);
         Ok(Stepped { transition: Transition { head, body }, outcome, found_by, found_by_before })
     }
 
@@ -213,6 +262,25 @@ pub(super) fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
     postcard::to_stdvec(value).expect("events and effects are plain data")
 }
 
+/// Whether an event may be a contact's first.
+fn begins(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Start { .. }
+        | EventKind::Profile { .. }
+        | EventKind::Message(_)
+        | EventKind::Button { .. }
+        | EventKind::Postback { .. }
+        | EventKind::Webhook { .. } => true,
+        EventKind::Operator(_)
+        | EventKind::Clock
+        | EventKind::Model { .. }
+        | EventKind::Action { .. }
+        | EventKind::Blocked
+        | EventKind::Command(_)
+        | EventKind::Link(_) => false,
+    }
+}
+
 /// What journals and counts call an event.
 pub fn event_name(kind: &EventKind) -> &'static str {
     match kind {
@@ -223,6 +291,7 @@ pub fn event_name(kind: &EventKind) -> &'static str {
         EventKind::Postback { .. } => "postback",
         EventKind::Webhook { .. } => "webhook",
         EventKind::Operator(OperatorEvent::Joined) => "operator joined",
+        EventKind::Operator(OperatorEvent::Took(_)) => "operator took",
         EventKind::Operator(OperatorEvent::Left) => "operator left",
         EventKind::Operator(OperatorEvent::Pressed(_)) => "operator pressed",
         EventKind::Operator(OperatorEvent::Said(_)) => "operator said",
@@ -231,6 +300,7 @@ pub fn event_name(kind: &EventKind) -> &'static str {
         EventKind::Action { .. } => "action",
         EventKind::Blocked => "blocked",
         EventKind::Command(_) => "command",
+        EventKind::Link(_) => "link",
     }
 }
 

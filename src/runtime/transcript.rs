@@ -112,19 +112,22 @@ fn lines_of(transition: &Transition) -> Result<Vec<Line>, RuntimeError> {
     match &event.kind {
         EventKind::Message(message) => lines.push(line(Role::Contact, &message.text, &message.media)),
         EventKind::Button { text, .. } => lines.push(line(Role::Contact, text, &[])),
-        EventKind::Operator(OperatorEvent::Said(message)) => {
-            lines.push(line(Role::Person, &message.text, &message.media));
-        }
         // The words of the voice message before it.
         EventKind::Model { answer: ModelAnswer::Heard(text), .. } if !text.is_empty() => {
             lines.push(line(Role::Contact, text, &[]));
         }
         _ => {}
     }
+    // What a person wrote leaves as a message like the bot's own.
+    let persons = |text: &str, media: &[MediaRef]| match &event.kind {
+        EventKind::Operator(OperatorEvent::Said(message)) => message.text == text && message.media == media,
+        _ => false,
+    };
     for (index, bytes) in transition.body.effects.iter().enumerate() {
         let effect: Effect = postcard::from_bytes(bytes).map_err(unreadable)?;
         if let EffectKind::Say(say) = effect.kind {
-            let said = line(Role::Bot, &say.shown(), &say.media);
+            let role = if persons(&say.text, &say.media) { Role::Person } else { Role::Bot };
+            let said = line(role, &say.shown(), &say.media);
             lines.push(Line { index: Some(index as u32), buttons: say.buttons, ..said });
         }
     }

@@ -9,8 +9,8 @@ use super::{typed, why};
 use crate::diagnostic::nearest;
 use crate::engine::eval::{clock, from_wire, same_text};
 use crate::engine::{
-    ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Machine, Message,
-    ModelAnswer, OperatorEvent, Outcome, Record, Role, Turn,
+    ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Link, Machine,
+    Message, ModelAnswer, OperatorEvent, Outcome, Record, Role, Turn,
 };
 use crate::ir::{Clock, Duration, Inbound, MediaKind, MediaRef, Time, Value};
 
@@ -18,6 +18,8 @@ use crate::ir::{Clock, Duration, Inbound, MediaKind, MediaRef, Time, Value};
 const CALLS_MAX: usize = 64;
 /// The most timers that one wait may fire.
 const TIMERS_MAX: usize = 10_000;
+/// Where a conversation without a server could be read: the same for every one.
+const LINK: &str = "https://flowc.example/t/test";
 /// How many turns of the talk a model sees where the manifest does not say.
 const CONTEXT: usize = 20;
 
@@ -266,6 +268,7 @@ impl<A: Answers> Conversation<A> {
     pub fn operator(&mut self, event: OperatorEvent) {
         let text = match &event {
             OperatorEvent::Joined => "joins".to_owned(),
+            OperatorEvent::Took(name) => format!("joins: {name}"),
             OperatorEvent::Left => "leaves".to_owned(),
             OperatorEvent::Pressed(text) => format!("presses [{text}]"),
             OperatorEvent::Said(message) => message.text.clone(),
@@ -398,6 +401,10 @@ impl<A: Answers> Conversation<A> {
 
     /// One event: the commit, then its effects.
     fn step(&mut self, kind: EventKind) -> Vec<Effect> {
+        let asks = self.machine.reads_link() && self.contact.link_until().is_none();
+        if asks && !matches!(kind, EventKind::Link(_)) {
+            self.step(EventKind::Link(Link { url: LINK.to_owned(), until: Time(i64::MAX) }));
+        }
         self.events += 1;
         let event = Event { id: format!("e{}", self.events), at: self.now, kind };
         let outcome = crate::engine::step(&self.machine, &mut self.contact, &event);

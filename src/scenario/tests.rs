@@ -104,6 +104,28 @@ fn with_test(lines: &str) -> String {
 }
 
 #[test]
+fn the_link_to_the_conversation_is_the_same_in_every_test() {
+    let script = r#"
+bot "Shop" { start hello }
+flow hello {
+  step one {
+    ask "Shall we?" within 1d else -> end
+    say "Read it: {contact.link}"
+    notify managers "{contact.link | default "nowhere"}"
+    -> end
+  }
+}
+test "link" {
+  start
+  user "yes"
+  expect say "Read it: https://flowc.example/t/test"
+}
+"#;
+    let (_, reports) = play_with(script, "flow: 1\nproject: p\noperators: { managers: { default: true } }\n");
+    assert!(reports.iter().all(|report| report.failure.is_none()), "{reports:#?}");
+}
+
+#[test]
 fn a_conversation_that_goes_as_expected_passes() {
     passes(&with_test(
         "contact (first_name: \"Olga\")

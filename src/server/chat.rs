@@ -19,10 +19,10 @@ use crate::engine::{Event, EventKind, Known, Message};
 
 /// A picture that is larger is refused.
 pub const IMAGE_BYTES_MAX: usize = image::BYTES_MAX;
-const TEXT_CHARACTERS_MAX: usize = 4_096;
+pub(super) const TEXT_CHARACTERS_MAX: usize = 4_096;
 /// The parameter of a link that is a start link's payload, unless a tracker has its name.
 const PAYLOAD: &str = "start";
-const LONG_POLL: Duration = Duration::from_secs(25);
+pub(super) const LONG_POLL: Duration = Duration::from_secs(25);
 
 fn visitor(headers: &HeaderMap) -> Result<Visitor, Problem> {
     let message = "open the chat's page first";
@@ -204,13 +204,17 @@ pub(super) async fn media(
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let contact = visitor(&headers)?.contact();
-    let wanted = format!("/chat/media/{name}");
-    let lines = shared.desk.lines(&contact, 0);
+    let cache = (header::CACHE_CONTROL, "private, max-age=86400, immutable");
+    Ok(([cache], media_of(&shared, &contact, &name)?).into_response())
+}
+
+/// A medium of a contact's conversation, by its name there.
+pub(super) fn media_of(server: &Server, contact: &str, name: &str) -> Result<Response, Problem> {
+    let lines = server.desk.lines(contact, 0);
     let mut media = lines.into_iter().flat_map(|line| line.media);
-    let found = media.find(|media| media.url == wanted).map(|media| media.media);
-    let bytes = found.as_ref().and_then(|media| shared.desk.media(&contact, media));
+    let found = media.find(|media| media.name() == Some(name)).map(|media| media.media);
+    let bytes = found.as_ref().and_then(|media| server.desk.media(contact, media));
     let bytes = bytes.ok_or_else(|| Problem::not_found("there is no such picture in this chat"))?;
     let mime = image::sniff(&bytes).map_or("application/octet-stream", |image| image.mime());
-    let cache = (header::CACHE_CONTROL, "private, max-age=86400, immutable");
-    Ok(([(header::CONTENT_TYPE, mime), cache], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, mime)], bytes).into_response())
 }

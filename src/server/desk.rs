@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::engine::{Event, Machine, OutgoingButton, Role};
 use crate::ir::{MediaKind, MediaRef, Time};
-use crate::runtime::Pending;
+use crate::runtime::{Charged, Pending};
 
 /// A running engine, seen from the door.
 pub trait Desk: Send + Sync + 'static {
@@ -32,6 +32,18 @@ pub trait Desk: Send + Sync + 'static {
 
     /// Whether the contact has begun.
     fn knows(&self, id: &str) -> bool;
+
+    /// The contact whose conversation a link's token opens; `None` for one that is wrong or has ended.
+    fn linked(&self, token: &str) -> Option<String>;
+
+    /// A contact as the team's inbox shows it; `None` for one who has not begun.
+    fn charged(&self, id: &str) -> Option<Charged>;
+
+    /// The contacts that are people's, those first who came to them last; at most [`CHARGES_MAX`].
+    fn charges(&self) -> Result<Vec<Charged>, Refusal>;
+
+    /// Resolves when any conversation may have grown since this call.
+    fn any_grown<'a>(&'a self) -> Pending<'a, ()>;
 
     /// Counts of routers, arms, steps and goals, ready to be sent.
     fn report(&self) -> Result<serde_json::Value, Refusal>;
@@ -68,6 +80,9 @@ pub enum Refusal {
     Closed,
 }
 
+/// The longest list of contacts.
+pub const CHARGES_MAX: usize = 200;
+
 /// How far back a conversation is shown.
 pub const LINES_MAX: usize = 200;
 
@@ -98,4 +113,19 @@ pub struct LineMedia {
     /// What it is; not sent.
     #[serde(skip)]
     pub media: MediaRef,
+}
+
+impl LineMedia {
+    /// Where a chat's own media are found.
+    const OWN: &str = "/chat/media/";
+
+    /// Media of the conversation `name`s, found through the visitor's own door.
+    pub fn own(kind: MediaKind, name: &str, media: MediaRef) -> Self {
+        LineMedia { kind, url: format!("{}{name}", Self::OWN), media }
+    }
+
+    /// Its name, unless it lies elsewhere on the web.
+    pub fn name(&self) -> Option<&str> {
+        self.url.strip_prefix(Self::OWN)
+    }
 }

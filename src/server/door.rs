@@ -15,7 +15,9 @@ use super::problem::Problem;
 #[derive(Debug)]
 pub struct Door {
     hosts: Vec<String>,
+    /// Its own, then those of other sites that may use the chat.
     origins: Vec<String>,
+    own_origins: usize,
 }
 
 impl Door {
@@ -37,8 +39,9 @@ impl Door {
             allowed.push(format!("{scheme}://{host}"));
             hosts.push(host);
         }
+        let own_origins = allowed.len();
         allowed.extend(origins.iter().map(|origin| origin.trim_end_matches('/').to_lowercase()));
-        Some(Door { hosts, origins: allowed })
+        Some(Door { hosts, origins: allowed, own_origins })
     }
 
     fn knows_host(&self, headers: &HeaderMap) -> bool {
@@ -48,10 +51,19 @@ impl Door {
 
     /// A request without an Origin comes from no page, or from one of our own.
     fn knows_origin(&self, headers: &HeaderMap) -> bool {
-        match headers.get(header::ORIGIN) {
-            None => true,
-            Some(origin) => origin.to_str().is_ok_and(|origin| self.origins.contains(&origin.to_lowercase())),
-        }
+        is_among(&self.origins, headers)
+    }
+
+    /// Whether a request comes from no page of another site, not even of one that may use the chat.
+    pub(super) fn is_own_origin(&self, headers: &HeaderMap) -> bool {
+        is_among(&self.origins[..self.own_origins], headers)
+    }
+}
+
+fn is_among(origins: &[String], headers: &HeaderMap) -> bool {
+    match headers.get(header::ORIGIN) {
+        None => true,
+        Some(origin) => origin.to_str().is_ok_and(|origin| origins.contains(&origin.to_lowercase())),
     }
 }
 
@@ -73,13 +85,13 @@ pub(super) async fn check(State(shared): State<Arc<Shared>>, request: Request, n
     };
     let headers = response.headers_mut();
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -1,4 +1,4 @@
-//! The HTTP face: postbacks, the web chat, reports.
+//! The HTTP face: postbacks, the web chat, conversations to read, the team's inbox, reports.
 //!
 //! The server has doors: Host and Origin are checked on every request, all of `/v1` but postbacks needs the bearer
 //! token of the data folder, and a chat visitor is known by a random cookie alone. It listens on loopback unless it has
@@ -8,12 +8,14 @@ mod chat;
 mod contact;
 mod desk;
 mod door;
+mod inbox;
 mod office;
 mod page;
 mod postback;
 mod problem;
 mod report;
 mod secret;
+mod transcript;
 mod visitor;
 
 #[cfg(test)]
@@ -23,6 +25,7 @@ pub use desk::{Desk, LINES_MAX, Line, LineMedia, Refusal};
 pub use office::Office;
 pub use secret::Secret;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -32,8 +35,6 @@ use axum::routing::{any, get, post};
 /// How the server is set up.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where it listens.
-    pub bind: SocketAddr,
     /// Its address as browsers and trackers see it, without a slash at the end; needed beyond loopback.
     pub public_url: Option<String>,
     /// Further origins that may use the chat.
@@ -44,6 +45,16 @@ pub struct Config {
     pub postback_secret: Secret,
     /// The web channel's name in the manifest.
     pub channel: String,
+    /// Passwords of the inbox by the names of people; without people it is closed.
+    pub inbox: BTreeMap<String, Secret>,
+}
+
+impl Config {
+    /// What cookies say behind https.
+    fn secure_cookies(&self) -> &'static str {
+        let https = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        if https { "; Secure" } else { "" }
+    }
 }
 
 /// Why a server could not start.
@@ -60,6 +71,29 @@ pub enum StartError {
     Listen(SocketAddr, std::io::Error),
 }
 
+/// A port that is ours, before anybody answers on it.
+pub struct Listening {
+    listener: tokio::net::TcpListener,
+    /// Where it listens; the port is the real one even if `0` was asked for.
+    pub address: SocketAddr,
+}
+
+impl Listening {
+    /// Takes the port.
+    ///
+    /// # Errors
+    /// `NoPublicUrl`, `Listen`.
+    pub async fn on(bind: SocketAddr, public_url: Option<&str>) -> Result<Self, StartError> {
+        if !bind.ip().is_loopback() && public_url.is_none() {
+            return Err(StartError::NoPublicUrl(bind));
+        }
+        let refused = |error| StartError::Listen(bind, error);
+        let listener = tokio::net::TcpListener::bind(bind).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        Ok(Listening { listener, address })
+    }
+}
+
 /// A server that listens and has not begun to answer.
 pub struct Server {
     listener: tokio::net::TcpListener,
@@ -72,23 +106,25 @@ struct Shared {
     config: Config,
     door: door::Door,
     desk: Arc<dyn Desk>,
+    reception: inbox::Reception,
+    /// One colleague at a time looks who has a contact, and takes it.
+    taking: tokio::sync::Mutex<()>,
 }
 
 type State = axum::extract::State<Arc<Shared>>;
 
 impl Server {
-    /// Begins to listen.
-    pub async fn bind(config: Config, desk: Arc<dyn Desk>) -> Result<Server, StartError> {
-        if !config.bind.ip().is_loopback() && config.public_url.is_none() {
-            return Err(StartError::NoPublicUrl(config.bind));
-        }
-        let listener = tokio::net::TcpListener::bind(config.bind)
-            .await
-            .map_err(|error| StartError::Listen(config.bind, error))?;
-        let address = listener.local_addr().map_err(|error| StartError::Listen(config.bind, error))?;
+    /// Prepares to answer on a port.
+    ///
+    /// # Errors
+    /// `PublicUrl`.
+    pub fn new(listening: Listening, config: Config, desk: Arc<dyn Desk>) -> Result<Server, StartError> {
+        let Listening { listener, address } = listening;
         let door = door::Door::new(address, config.public_url.as_deref(), &config.origins)
             .ok_or_else(|| StartError::PublicUrl(config.public_url.clone().unwrap_or_default()))?;
-        let router = router(Arc::new(Shared { config, door, desk }));
+        let reception = inbox::Reception::new(config.inbox.clone());
+        let taking = tokio::sync::Mutex::default();
+        let router = router(Arc::new(Shared { config, door, desk, reception, taking }));
         Ok(Server { listener, router, address })
     }
 
@@ -107,6 +143,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/", get(page::chat))
         .route("/chat/chat.css", get(page::style))
         .route("/chat/chat.js", get(page::script))
+        .route("/chat/text.js", get(page::text))
         .route("/chat/start", post(chat::start))
         .route("/chat/message", post(chat::message))
         .route("/chat/button", post(chat::button))
@@ -117,6 +154,10 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/chat/messages", get(chat::messages))
         .route("/chat/media/{name}", get(chat::media))
         .route("/v1/postbacks/{secret}/{name}", any(postback::receive))
+        .route("/t/transcript.css", get(transcript::style))
+        .route("/t/{token}", get(transcript::show))
+        .route("/t/{token}/media/{name}", get(transcript::media))
+        .merge(inbox::routes(&shared))
         .route("/healthz", get(report::health))
         .merge(owned)
         .fallback(problem::not_found)

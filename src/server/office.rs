@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::desk::{Desk, LINES_MAX, Line, LineMedia, Refusal};
+use super::desk::{CHARGES_MAX, Desk, LINES_MAX, Line, LineMedia, Refusal};
 use crate::channel::Bell;
 use crate::engine::{Event, Machine};
 use crate::ir::{MediaKind, MediaRef, Time};
-use crate::runtime::{self, Handle, Pending, RuntimeError};
+use crate::runtime::{self, Charged, Handle, Pending, RuntimeError};
 use crate::store::StoreError;
 
 /// Effects of one event that can have a number of their own; the engine's own bound is lower.
@@ -81,6 +81,22 @@ impl Desk for Office {
         self.handle.knows(id)
     }
 
+    fn linked(&self, token: &str) -> Option<String> {
+        self.handle.linked(token)
+    }
+
+    fn charged(&self, id: &str) -> Option<Charged> {
+        self.handle.charged(id).ok()
+    }
+
+    fn charges(&self) -> Result<Vec<Charged>, Refusal> {
+        Ok(self.handle.charges(CHARGES_MAX)?)
+    }
+
+    fn any_grown<'a>(&'a self) -> Pending<'a, ()> {
+        Box::pin(self.bell.any())
+    }
+
     fn report(&self) -> Result<serde_json::Value, Refusal> {
         Ok(serde_json::to_value(self.handle.report()?).expect("a report is plain data"))
     }
@@ -116,8 +132,11 @@ fn line(line: runtime::Line) -> Line {
     let media = line.media.into_iter().enumerate().map(|(at, media)| {
         // What is on the web already is shown from there; the rest is read through the visitor's own door.
         let web = media.at.starts_with("https://") || media.at.starts_with("http://");
-        let url = if web { media.at.clone() } else { format!("/chat/media/{seq}-{at}") };
-        LineMedia { kind: media.kind, url, media }
+        if web {
+            LineMedia { kind: media.kind, url: media.at.clone(), media }
+        } else {
+            LineMedia::own(media.kind, &format!("{seq}-{at}"), media)
+        }
     });
     Line {
         seq,

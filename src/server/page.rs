@@ -1,4 +1,4 @@
-//! The chat's page: three files, no others, nothing from elsewhere.
+//! The chat's page: its own files, nothing from elsewhere.
 
 use axum::extract::State as Shared;
 use axum::http::{HeaderMap, header};
@@ -21,6 +21,11 @@ pub(super) async fn chat(Shared(shared): State, headers: HeaderMap) -> Result<Re
 /// Its style.
 pub(super) async fn style() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("page/chat.css"))
+}
+
+/// How texts are shown, in the chat and in the inbox.
+pub(super) async fn text() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("page/text.js"))
 }
 
 /// Its script.

@@ -59,6 +59,11 @@ impl Secret {
         Sha256::digest(self.0.as_bytes()).ct_eq(&Sha256::digest(text.as_bytes())).into()
     }
 
+    /// Its hash, where a key is wanted.
+    pub fn key(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
     /// The text, for the one who must be told it.
     pub fn reveal(&self) -> &str {
         &self.0

@@ -6,17 +6,18 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::engine::{Event, EventKind, Machine};
 use crate::ir::{MediaKind, MediaRef, Signature, Time, Tracker, Type, Value};
-use crate::runtime::Pending;
+use crate::runtime::{Charged, Pending};
 
 #[derive(Default)]
-struct Notebook {
-    events: Mutex<Vec<(String, Event)>>,
-    lines: Mutex<Vec<Line>>,
+pub(super) struct Notebook {
+    pub(super) events: Mutex<Vec<(String, Event)>>,
+    pub(super) lines: Mutex<Vec<Line>>,
+    pub(super) charges: Mutex<Vec<Charged>>,
     closed: bool,
 }
 
 impl Notebook {
-    fn events(&self) -> Vec<(String, Event)> {
+    pub(super) fn events(&self) -> Vec<(String, Event)> {
         self.events.lock().unwrap().clone()
     }
 }
@@ -52,6 +53,22 @@ impl Desk for Notebook {
 
     fn knows(&self, id: &str) -> bool {
         id == "known"
+    }
+
+    fn linked(&self, token: &str) -> Option<String> {
+        (token == "good").then(|| "web:me".to_owned())
+    }
+
+    fn charged(&self, id: &str) -> Option<Charged> {
+        self.charges.lock().unwrap().iter().find(|charged| charged.id == id).cloned()
+    }
+
+    fn charges(&self) -> Result<Vec<Charged>, Refusal> {
+        Ok(self.charges.lock().unwrap().clone())
+    }
+
+    fn any_grown<'a>(&'a self) -> Pending<'a, ()> {
+        Box::pin(std::future::pending())
     }
 
     fn report(&self) -> Result<serde_json::Value, Refusal> {
@@ -110,23 +127,29 @@ impl Desk for Notebook {
     }
 }
 
-struct Peer {
-    notebook: Arc<Notebook>,
-    base: String,
+pub(super) struct Peer {
+    pub(super) notebook: Arc<Notebook>,
+    pub(super) base: String,
     client: reqwest::Client,
 }
 
-async fn open(notebook: Notebook) -> Peer {
-    let notebook = Arc::new(notebook);
-    let config = Config {
-        bind: "127.0.0.1:0".parse().unwrap(),
+fn config() -> Config {
+    Config {
         public_url: None,
-        origins: Vec::new(),
+        origins: vec!["https://shop.example".into()],
         token: Secret::new("the-token"),
         postback_secret: Secret::new("the-secret"),
         channel: "web".into(),
-    };
-    let server = Server::bind(config, notebook.clone()).await.unwrap();
+        inbox: [("olga", "correct horse"), ("ivan", "battery staple")]
+            .map(|(name, password)| (name.to_owned(), Secret::new(password)))
+            .into(),
+    }
+}
+
+pub(super) async fn open(notebook: Notebook) -> Peer {
+    let notebook = Arc::new(notebook);
+    let listening = Listening::on("127.0.0.1:0".parse().unwrap(), None).await.unwrap();
+    let server = Server::new(listening, config(), notebook.clone()).unwrap();
     let base = format!("http://{}", server.address);
     tokio::spawn(server.serve(std::future::pending()));
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -134,11 +157,11 @@ async fn open(notebook: Notebook) -> Peer {
 }
 
 impl Peer {
-    fn get(&self, path: &str) -> reqwest::RequestBuilder {
+    pub(super) fn get(&self, path: &str) -> reqwest::RequestBuilder {
         self.client.get(format!("{}{path}", self.base))
     }
 
-    fn post(&self, path: &str, body: serde_json::Value) -> reqwest::RequestBuilder {
+    pub(super) fn post(&self, path: &str, body: serde_json::Value) -> reqwest::RequestBuilder {
         self.client.post(format!("{}{path}", self.base)).json(&body)
     }
 
@@ -150,7 +173,7 @@ impl Peer {
     }
 }
 
-async fn status(request: reqwest::RequestBuilder) -> u16 {
+pub(super) async fn status(request: reqwest::RequestBuilder) -> u16 {
     request.send().await.unwrap().status().as_u16()
 }
 
@@ -321,23 +344,16 @@ async fn a_server_that_cannot_write_says_so() {
 
 #[tokio::test]
 async fn a_bind_beyond_loopback_needs_the_public_address() {
-    let config = Config {
-        bind: "0.0.0.0:0".parse().unwrap(),
-        public_url: None,
-        origins: Vec::new(),
-        token: Secret::new("t"),
-        postback_secret: Secret::new("s"),
-        channel: "web".into(),
-    };
-    let refused = Server::bind(config.clone(), Arc::new(Notebook::default())).await.err().unwrap();
+    let bind: SocketAddr = "0.0.0.0:0".parse().unwrap();
+    let refused = Listening::on(bind, None).await.err().unwrap();
     assert!(matches!(refused, StartError::NoPublicUrl(_)), "{refused}");
-    let odd = Config { public_url: Some("ftp://chat.example".into()), ..config.clone() };
-    assert!(matches!(
-        Server::bind(odd, Arc::new(Notebook::default())).await.err(),
-        Some(StartError::PublicUrl(_))
-    ));
-    let named = Config { public_url: Some("https://chat.example".into()), ..config };
-    assert!(Server::bind(named, Arc::new(Notebook::default())).await.is_ok());
+    for (url, fits) in [("ftp://chat.example", false), ("https://chat.example", true)] {
+        let listening = Listening::on(bind, Some(url)).await.unwrap();
+        let config = Config { public_url: Some(url.into()), ..config() };
+        let server = Server::new(listening, config, Arc::new(Notebook::default()));
+        assert_eq!(server.is_ok(), fits);
+        assert!(fits || matches!(server.err(), Some(StartError::PublicUrl(_))));
+    }
 }
 
 #[tokio::test]
@@ -349,7 +365,7 @@ async fn media_of_another_conversation_is_not_found() {
         at: String::new(),
         role: crate::engine::Role::Bot,
         text: String::new(),
-        media: vec![LineMedia { kind: MediaKind::Image, url: "/chat/media/00".into(), media }],
+        media: vec![LineMedia::own(MediaKind::Image, "00", media)],
         buttons: Vec::new(),
     });
     let peer = open(notebook).await;

@@ -10,10 +10,10 @@ use super::checkpoint::page_of;
 use super::error::StoreError;
 use super::folder::Folder;
 use super::journal::{self, Entry};
-use super::keys::Key;
+use super::keys::{self, Key};
 use super::log::Log;
 use super::table::{Deployment, Table};
-use super::{Health, Limits, Store, media, recover, shelf};
+use super::{Fingerprint, Health, Limits, Store, media, recover, shelf};
 use crate::ir::Time;
 
 /// A store in a data folder.
@@ -168,6 +168,11 @@ impl Store for Disk {
         log.forget(&self.table(), contact)?;
         self.change(|table| table.forget(contact));
         media::remove(&self.folder, contact).map_err(StoreError::write)
+    }
+
+    fn fingerprint(&self, contact: u32) -> Result<Option<Fingerprint>, StoreError> {
+        let log = &mut self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(log.keys.key(contact).map_err(StoreError::read)?.as_ref().map(keys::fingerprint))
     }
 
     fn checkpoint(&self) -> Result<(), StoreError> {

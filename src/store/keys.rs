@@ -9,6 +9,8 @@ use std::io::{Read, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 /// A contact's key.
 pub type Key = [u8; 32];
 /// The slot of the store itself; contacts have numbers from 1.
@@ -81,6 +83,12 @@ impl Keys {
         self.slots.extend(slab.as_chunks::<32>().0);
         Ok(())
     }
+}
+
+/// What tells a key from others.
+pub fn fingerprint(key: &Key) -> super::Fingerprint {
+    let digest = Sha256::new().chain_update(b"flowc key fingerprint\0").chain_update(key).finalize();
+    std::array::from_fn(|place| digest[place])
 }
 
 #[cfg(test)]

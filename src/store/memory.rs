@@ -1,12 +1,12 @@
 //! The store in memory: the same table, nothing on disk. For tests, for `flowc chat`, and for trying a script.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use super::change::{Change, Transition};
 use super::error::StoreError;
 use super::table::{Deployment, Table};
-use super::{Health, Limits, Store, media};
+use super::{Fingerprint, Health, Limits, Store, media};
 use crate::ir::Time;
 
 /// Transitions of one contact that are kept for its transcript.
@@ -24,6 +24,7 @@ struct Files {
     programs: BTreeMap<String, String>,
     media: BTreeMap<(u32, String), Vec<u8>>,
     groups: u64,
+    forgotten: BTreeSet<u32>,
 }
 
 impl Memory {
@@ -113,9 +114,16 @@ impl Store for Memory {
     fn forget(&self, contact: u32) -> Result<(), StoreError> {
         self.change(|table| table.forget(contact));
         let mut files = self.files();
+        files.forgotten.insert(contact);
         files.history.remove(&contact);
         files.media.retain(|(owner, _), _| *owner != contact);
         Ok(())
+    }
+
+    fn fingerprint(&self, contact: u32) -> Result<Option<Fingerprint>, StoreError> {
+        // Numbers are given out once, so a number is as good as a key here.
+        let forgotten = self.files().forgotten.contains(&contact);
+        Ok((!forgotten).then(|| std::array::from_fn(|place| *contact.to_be_bytes().get(place).unwrap_or(&0))))
     }
 
     fn checkpoint(&self) -> Result<(), StoreError> {

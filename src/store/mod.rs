@@ -97,6 +97,12 @@ pub trait Store: Send + Sync {
     /// `Io`.
     fn forget(&self, contact: u32) -> Result<(), StoreError>;
 
+    /// A fingerprint of the contact's own key, which ends with it; `None` for one that was forgotten.
+    ///
+    /// # Errors
+    /// `Io`.
+    fn fingerprint(&self, contact: u32) -> Result<Option<Fingerprint>, StoreError>;
+
     /// Writes what changed behind the journal, so that the next start reads no journal.
     ///
     /// # Errors
@@ -106,6 +112,9 @@ pub trait Store: Send + Sync {
     /// How the store is.
     fn health(&self) -> Health;
 }
+
+/// What tells one key from another, and nothing of the key.
+pub type Fingerprint = [u8; 16];
 
 /// Bounds of a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use super::log::{Floor, Log};
 use super::seen::day;
 use super::shelf::{self, Found};
 use super::table::Table;
-use super::{Limits, seal, sheet};
+use super::{Limits, media, seal, sheet};
 use crate::ir::Time;
 
 /// The format of the folder. Raised when an older release could not read it.
@@ -262,8 +262,9 @@ impl Reader<'_> {
                     table.progress(progress);
                 }
                 Entry::Forgotten { contact } => {
-                    // A crash may have come between this entry and the key's end.
+                    // A crash may have come between this entry and the end of the key or of a picture.
                     self.keys.forget(contact).map_err(StoreError::write)?;
+                    media::remove(self.folder, contact).map_err(StoreError::write)?;
                     self.dirty.insert(page_of(contact));
                     table.forget(contact);
                 }

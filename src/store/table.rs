@@ -27,6 +27,7 @@ pub struct Table {
     next: u32,
     contacts_max: u32,
     due: BTreeSet<(Time, u32)>,
+    manual: BTreeSet<u32>,
     outbox: BTreeMap<OutboxKey, Undelivered>,
     kept: BTreeMap<WaitKey, Vec<Kept>>,
     seen: Seen,
@@ -85,6 +86,7 @@ impl Table {
             next: 1,
             contacts_max,
             due: BTreeSet::new(),
+            manual: BTreeSet::new(),
             outbox: BTreeMap::new(),
             kept: BTreeMap::new(),
             seen: Seen::default(),
@@ -133,6 +135,11 @@ impl Table {
     /// Contacts with a timer due at `now` or before, earliest first.
     pub fn due(&self, now: Time) -> Vec<(Time, u32)> {
         self.due.range(..=(now, u32::MAX)).copied().collect()
+    }
+
+    /// Contacts that are a person's, by number.
+    pub fn manual(&self) -> impl ExactSizeIterator<Item = u32> {
+        self.manual.iter().copied()
     }
 
     /// Effects that have to leave, in the order of contacts, events and places.
@@ -254,6 +261,11 @@ impl Table {
         if let Some(due) = row.due {
             self.due.insert((due, number));
         }
+        if row.status == Status::Manual {
+            self.manual.insert(number);
+        } else {
+            self.manual.remove(&number);
+        }
         self.state_bytes += row.state.len();
         self.rows[place] = Some(row);
     }
@@ -325,6 +337,7 @@ impl Table {
         if let Some(due) = row.due {
             self.due.remove(&(due, number));
         }
+        self.manual.remove(&number);
         self.state_bytes -= row.state.len();
         self.numbers.remove(&row.id);
         let keys: Vec<OutboxKey> = self.outbox_of(number).map(|(key, _)| *key).collect();

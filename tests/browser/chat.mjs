@@ -1,7 +1,7 @@
 // The web chat in headless Chromium, at a phone's size: a stranger's first conversation, markup from both sides, a picture,
 // a restart of the server in the middle. Usage: node chat.mjs FLOWC_BINARY [SCREENSHOT_FOLDER]
 import assert from "node:assert/strict";
-import { spawn, execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, writeFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,9 @@ flow talk {
   }
 }
 `);
-writeFileSync(join(folder, "evil.png"), execFileSync("convert", ["-size", "40x30", "xc:red", "png:-"]));
+// 40 by 30 red pixels.
+const RED = "iVBORw0KGgoAAAANSUhEUgAAACgAAAAeCAIAAADRv8uKAAAAKElEQVR42u3NsQ0AAAjAoP7/tJ6hAwk7TZ1ILBaLxWKxWCwWi8V/4wU+nauNixxYhAAAAABJRU5ErkJggg==";
+writeFileSync(join(folder, "evil.png"), Buffer.from(RED, "base64"));
 
 function serve(port = 0) {
   const child = spawn(binary, ["run", join(folder, "evil.flow"), "--bind", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "inherit"] });

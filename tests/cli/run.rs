@@ -16,7 +16,7 @@ impl Running {
         Self::of(&mut folder.command(arguments))
     }
 
-    fn of(command: &mut std::process::Command) -> Self {
+    pub fn of(command: &mut std::process::Command) -> Self {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         Running { child, out }

@@ -70,7 +70,13 @@ impl World {
                     .unwrap()
                     .with_tables(&self.tables),
             ),
-            actions: Arc::new(Bindings::new(outbound, Arc::new(environment), Vault::new(folder))),
+            actions: Arc::new(Bindings::new(
+                outbound,
+                Arc::new(environment),
+                Vault::new(folder),
+                self.transcript.project.clone(),
+                false,
+            )),
             channels: self.ledger.clone(),
         };
         let config = Config {

@@ -10,12 +10,20 @@ use crate::action::{self, Bindings, DryRun};
 use crate::ai::{Models, Tables};
 use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
-use crate::ir::{Binding, Ocr, Op, Outside, Program, ReadFrom};
+use crate::ir::{Binding, Duration as Millis, Ocr, Op, Outside, Program, ReadFrom};
 use crate::outbound::{Environment, Outbound, Vault, switch_off};
 use crate::project::Project;
-use crate::runtime::{Actions, Channels, Clock, Config, Peers, RealClock, Runtime, RuntimeError};
+use crate::runtime::{Actions, Channels, Clock, Config, Links, Peers, RealClock, Runtime, RuntimeError};
 use crate::server::Secret;
 use crate::store::{Disk, Limits, StoreError};
+
+/// The file of the key under which links to conversations are sealed.
+const LINK_KEY: &str = "link-key";
+/// How long a link lives where the manifest does not say.
+const LINK_LIFE: Millis = Millis(30 * 86_400_000);
+
+/// A shorter password of the inbox is refused.
+const PASSWORD_CHARACTERS_MIN: usize = 8;
 
 /// The parts of a run, made once. The environment is read here and nowhere else.
 pub struct Assembly {
@@ -100,11 +108,23 @@ impl Assembly {
         data: &Path,
         bell: Arc<Bell>,
         restart_lost: bool,
+        base: &str,
     ) -> Result<Runtime, Exit> {
         let store = self.open(screen, &program, data).await?;
         let peers = self.peers(*screen, bell, data).map_err(|error| screen.fail(error, ""))?;
-        let config = self.config(restart_lost);
+        let config = Config { links: Some(self.links(screen, data, base)?), ..self.config(restart_lost) };
         self.put_into_service(screen, program, store, config, peers, Arc::new(RealClock)).await
+    }
+
+    /// How links to conversations are made: with a key of the data folder.
+    fn links(&self, screen: &Screen, data: &Path, base: &str) -> Result<Links, Exit> {
+        let path = data.join(LINK_KEY);
+        let key = Secret::load_or_make(&path).map_err(|error| {
+            let help = "remove it and a new one is made; links that were given out then open nothing";
+            screen.fail(format!("{}: {error}", path.display()), help)
+        })?;
+        let life = self.outside.inbox.link_life.unwrap_or(LINK_LIFE);
+        Ok(Links { key: key.key(), base: base.to_owned(), life })
     }
 
     /// Everybody outside; operators are told on the screen.
@@ -216,6 +236,24 @@ impl Assembly {
         let named = self.outside.postbacks.secret.as_deref()?;
         let filled = self.environment.fill(named).expect("every variable of the manifest was looked up");
         Some(Secret::new(filled.expose()))
+    }
+
+    /// The passwords of the inbox.
+    ///
+    /// # Errors
+    /// Whose password is too short, in words.
+    pub fn inbox(&self) -> Result<BTreeMap<String, Secret>, String> {
+        let mut people = BTreeMap::new();
+        for (name, written) in &self.outside.inbox.people {
+            let filled =
+                self.environment.fill(written).expect("every variable of the manifest was looked up");
+            if filled.expose().chars().count() < PASSWORD_CHARACTERS_MIN {
+                let least = PASSWORD_CHARACTERS_MIN;
+                return Err(format!("inbox.people.{name}: a password has at least {least} characters"));
+            }
+            people.insert(name.clone(), Secret::new(filled.expose()));
+        }
+        Ok(people)
     }
 
     /// Who answers, in words.

@@ -60,6 +60,8 @@ pub struct Facts<'a> {
     pub project: &'a str,
     /// The server's address.
     pub base: &'a str,
+    /// Whether anybody can log in to the inbox.
+    pub inbox: bool,
     /// The data folder.
     pub data: &'a Path,
     /// Who answers.
@@ -87,6 +89,9 @@ pub fn show(screen: &Screen, facts: &Facts<'_>) {
     screen.say(format!("  chat      {}", facts.link.chat(facts.base)));
     if let Some(curl) = facts.link.curl(facts.base, facts.secret) {
         screen.say(format!("  postback  {curl}"));
+    }
+    if facts.inbox {
+        screen.say(format!("  inbox     {}/inbox", facts.base));
     }
     screen.say(format!("  AI        {}", facts.models));
     screen.say(format!("  data      {}", facts.data.display()));

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Channel, Program, Time};
 use crate::project::Project;
 use crate::runtime::{Clock, RealClock, Runtime, VirtualClock};
-use crate::server::{Config, Office, Secret, Server, StartError};
+use crate::server::{Config, Listening, Office, Secret, Server, StartError};
 use assembly::Assembly;
 
 /// Serve a project durably, with its web chat and its postbacks
@@ -104,34 +104,33 @@ impl Run {
         }
         let channel = web_channel(&program);
         let link = banner::Link::of(&program);
-        let runtime = assembly.start(screen, program, &data, bell.clone(), self.restart_lost).await?;
+        let listening = Listening::on(self.bind, self.public_url.as_deref()).await;
+        let listening = listening.map_err(|error| no_server(screen, &error))?;
+        let base = match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", listening.address),
+        };
+        let runtime = assembly.start(screen, program, &data, bell.clone(), self.restart_lost, &base).await?;
         let config = self.config(screen, &assembly, &data, channel)?;
         let secret = assembly.postback_secret_written().unwrap_or(config.postback_secret.reveal()).to_owned();
+        let inbox = !config.inbox.is_empty();
         let office = Arc::new(Office::new(runtime.handle(), bell));
-        let server = match Server::bind(config, office).await {
+        let server = match Server::new(listening, config, office) {
             Ok(server) => server,
             Err(error) => {
                 runtime.end().await;
-                let help = match &error {
-                    StartError::Listen(..) => "--bind 127.0.0.1:PORT takes another port",
-                    StartError::NoPublicUrl(_) => "or leave --bind out to serve this machine alone",
-                    StartError::PublicUrl(_) => "",
-                };
-                return Err(screen.fail(error.to_string(), help));
+                return Err(no_server(screen, &error));
             }
         };
         if let Err(error) = runtime.listen(&data) {
             screen.note(format!("no control socket: {error}"));
         }
-        let base = match &self.public_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
-            None => format!("http://{}", server.address),
-        };
         banner::show(
             screen,
             &banner::Facts {
                 project: &project.name,
                 base: &base,
+                inbox,
                 data: &data,
                 models: assembly.models_in_words(),
                 link: &link,
@@ -203,7 +202,6 @@ impl Run {
             })
         };
         Ok(Config {
-            bind: self.bind,
             public_url: self.public_url.clone(),
             origins: channel.1,
             token: file(TOKEN)?,
@@ -212,6 +210,7 @@ impl Run {
                 None => file("postback-secret")?,
             },
             channel: channel.0,
+            inbox: assembly.inbox().map_err(|error| screen.fail(error, "give each person a long one"))?,
         })
     }
 
@@ -260,6 +259,15 @@ impl Run {
 }
 
 const TOKEN: &str = "token";
+
+fn no_server(screen: &Screen, error: &StartError) -> Exit {
+    let help = match error {
+        StartError::Listen(..) => "--bind 127.0.0.1:PORT takes another port",
+        StartError::NoPublicUrl(_) => "or leave --bind out to serve this machine alone",
+        StartError::PublicUrl(_) => "",
+    };
+    screen.fail(error.to_string(), help)
+}
 
 /// The web channel's name and the origins that may use it.
 fn web_channel(program: &Program) -> (String, Vec<String>) {

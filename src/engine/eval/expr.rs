@@ -93,6 +93,10 @@ fn contact(value: ContactValue, scope: &Scope<'_>) -> Value {
         ContactValue::Channel => &person.channel,
         ContactValue::Created if person.created == Time::default() => return Value::Empty,
         ContactValue::Created => return Value::Time(person.created),
+        ContactValue::Link => {
+            let url = scope.contact.link.as_ref().map(|link| link.url.clone());
+            return url.map_or(Value::Empty, Value::Text);
+        }
     };
     if text.is_empty() { Value::Empty } else { Value::Text(text.clone()) }
 }

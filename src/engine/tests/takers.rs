@@ -2,8 +2,10 @@
 
 use super::chat::Chat;
 use super::script::*;
-use crate::engine::{CONFIRMATION, Command, EffectKind, EventKind, OperatorEvent, Record, Status};
-use crate::ir::{EventPattern, Expr, MediaKind, Piece, Template, Type, Value};
+use crate::engine::{
+    CONFIRMATION, Charge, Command, Contact, EffectKind, EventKind, Link, OperatorEvent, Record, Status,
+};
+use crate::ir::{ContactValue, EventPattern, Expr, MediaKind, Piece, Template, Type, Value};
 
 fn one(block: Block) -> Script {
     Script::new().flow("main", vec![("one", block), ("two", vec![say("two"), delay(D, vec![])])])
@@ -224,6 +226,54 @@ fn a_handoff_waits_for_a_person_and_its_within_counts_only_until_one_joined() {
     chat.operator(OperatorEvent::Joined);
     assert!(chat.after(2 * H).said().is_empty());
     assert_eq!(chat.operator(OperatorEvent::Left).said(), ["back"]);
+}
+
+#[test]
+fn a_contact_in_the_charge_of_people_says_why_and_whose_it_is() {
+    let tail = tail().within(H).otherwise(vec![say("tomorrow"), end()]);
+    let mut chat = Chat::new(one(vec![handoff("help", tail), say("back"), delay(D, vec![])]));
+    assert_eq!(chat.contact.charge(), None);
+    let called = chat.now;
+    chat.start(None);
+    let charge = chat.contact.charge().expect("somebody was called").clone();
+    assert_eq!((charge.since, charge.reason.as_str(), charge.by.as_str()), (called, "help", ""));
+    chat.after(M).operator(OperatorEvent::Took("olga".into()));
+    assert_eq!(chat.contact.charge(), Some(&Charge { by: "olga".into(), ..charge.clone() }));
+    chat.operator(OperatorEvent::Took("ivan".into()));
+    assert_eq!(chat.contact.charge().map(|charge| charge.by.as_str()), Some("ivan"));
+    assert_eq!(chat.operator(OperatorEvent::Left).said(), ["back"]);
+    assert_eq!(chat.contact.charge(), None);
+
+    // Nobody was called: who joins, or pauses the bot, has it all the same.
+    chat.operator(OperatorEvent::Took("olga".into()));
+    let charge = Charge { since: chat.now, by: "olga".into(), ..Charge::default() };
+    assert_eq!(chat.contact.charge(), Some(&charge));
+    chat.operator(OperatorEvent::Left).event(EventKind::Command(Command::Pause));
+    assert_eq!(chat.contact.charge(), Some(&Charge { by: String::new(), ..charge }));
+    chat.event(EventKind::Command(Command::Resume));
+    assert_eq!(chat.contact.charge(), None);
+    // A handoff that ends by itself is nobody's any more.
+    chat.start(None);
+    assert_eq!(chat.after(H).said(), ["tomorrow"]);
+    assert_eq!(chat.contact.charge(), None);
+}
+
+#[test]
+fn a_link_is_noted_and_moves_nothing_not_even_time() {
+    let link = Expr::Contact(ContactValue::Link);
+    let mut chat = Chat::started(one(vec![
+        ask(&["?"], None, &[], tail().within(H).otherwise(vec![say("late"), end()])),
+        say_value(link),
+        end(),
+    ]));
+    assert!(chat.machine.reads_link());
+    let before = chat.contact.clone();
+    chat.now = chat.now + crate::ir::Duration(2 * 3_600_000);
+    let link = Link { url: "https://a.example/t/x".into(), until: chat.now };
+    chat.event(EventKind::Link(link.clone()));
+    assert!(chat.effects.is_empty() && chat.records.is_empty());
+    let noted = Contact { link: Some(link), sequence: before.sequence + 1, ..before };
+    assert_eq!(chat.contact, noted);
 }
 
 #[test]

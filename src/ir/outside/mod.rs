@@ -14,6 +14,7 @@ mod command;
 mod connection;
 mod csv;
 mod http_call;
+mod inbox;
 mod input_text;
 mod mail;
 mod path;
@@ -28,6 +29,7 @@ pub use command::CommandCall;
 pub use connection::{Auth, Connection, Google, OAuth2, Rate};
 pub use csv::CsvCall;
 pub use http_call::{AnswerRules, AnswerTest, Expected, HttpBody, HttpCall, Method};
+pub use inbox::Inbox;
 pub use input_text::{InputPart, InputText};
 pub use mail::{MailCall, Mailbox};
 pub use path::Path;
@@ -42,6 +44,9 @@ pub struct Outside {
     pub channels: BTreeMap<String, Channel>,
     /// Operators.
     pub operators: BTreeMap<String, Operator>,
+    /// The web inbox of the team.
+    #[serde(default)]
+    pub inbox: Inbox,
     /// Models by role: `talk`, `vision`, `transcribe`.
     pub models: BTreeMap<String, Model>,
     /// How links fill the trackers.

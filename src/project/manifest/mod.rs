@@ -10,6 +10,7 @@ mod duration;
 mod environment;
 mod headers;
 mod hosts;
+mod inbox;
 mod later;
 mod model;
 mod path;
@@ -102,6 +103,8 @@ pub fn read(file: FileId, text: &str, mut manifest: Manifest, found: &mut Vec<Di
     channel::channels(reader, section, &mut manifest);
     let section = table.take("operators");
     channel::operators(reader, section, &mut manifest);
+    let section = table.take("inbox");
+    inbox::inbox(reader, section, &mut manifest);
     let section = table.take("models");
     model::models(reader, section, &mut manifest);
     let section = table.take("links");

@@ -1,4 +1,4 @@
-// The web chat. Every text is put in as text: nothing that a contact or a bot wrote is ever parsed as markup.
+// The web chat. Every text is put in as text (text.js).
 "use strict";
 
 const log = document.getElementById("log");
@@ -8,57 +8,10 @@ const text = document.getElementById("text");
 const picture = document.getElementById("picture");
 let seen = 0;
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const fresh = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
-
-function element(tag, className, words) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (words !== undefined) made.textContent = words;
-  return made;
-}
-
-function web(address) {
-  try {
-    const url = new URL(address);
-    return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
-function link(address, words) {
-  const made = element("a", "", words);
-  made.href = address;
-  made.rel = "noopener noreferrer nofollow";
-  made.target = "_blank";
-  return made;
-}
-
-// A text with its addresses as links; everything else stays a text node.
-function words(message) {
-  const bubble = element("div", "bubble");
-  for (const part of message.split(/(https?:\/\/[^\s<>"]+)/)) {
-    const address = /^https?:\/\//.test(part) ? web(part) : null;
-    bubble.append(address ? link(address, part) : part);
-  }
-  return bubble;
-}
-
 function show(line) {
   const near = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   const turn = element("div", `turn ${line.role}`);
-  for (const media of line.media) {
-    if (media.kind === "image") {
-      const image = element("img");
-      image.alt = line.text || "picture";
-      image.src = media.url;
-      image.addEventListener("load", () => near && (log.scrollTop = log.scrollHeight));
-      turn.append(image);
-    } else {
-      turn.append(link(media.url, media.kind));
-    }
-  }
+  for (const media of line.media) turn.append(medium(media, line.text, () => near && (log.scrollTop = log.scrollHeight)));
   if (line.text) turn.append(words(line.text));
   if (line.buttons.length) {
     const row = element("div", "buttons");
@@ -74,10 +27,7 @@ function show(line) {
     }
     turn.append(row);
   }
-  const at = new Date(line.at);
-  const time = element("time", "", at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
-  time.dateTime = line.at;
-  turn.append(time);
+  turn.append(clock(line.at));
   log.append(turn);
   if (near || line.role === "contact") log.scrollTop = log.scrollHeight;
 }
