@@ -39,15 +39,21 @@ pub struct Refused {
 /// Reads the table at `path` by itself, whole.
 ///
 /// # Errors
-/// [`Refused`] where it cannot be read, or where a row of it cannot be used.
+/// [`Refused`] where it cannot be read, where a row of it cannot be used, or where there is none.
 pub fn read_table(files: &dyn Files, path: &str) -> Result<Vec<Pair>, Box<Refused>> {
     let mut sources = SourceMap::default();
     let findings = match text(files, path, path) {
         Ok(text) => {
             let file = sources.add(path, text);
-            let (rows, findings) = rows(&sources, file);
-            if findings.is_empty() {
+            let (rows, mut findings) = rows(&sources, file);
+            if findings.is_empty() && !rows.is_empty() {
                 return Ok(rows);
+            }
+            // A file that was emptied, or not yet filled, is no wish to answer nothing.
+            if findings.is_empty() {
+                let finding =
+                    Diagnostic::new(&codes::KNOWLEDGE_ROW, Span::new(file, 0, 0), "there are no rows");
+                findings.push(finding.help("write at least one question with its answer"));
             }
             findings
         }

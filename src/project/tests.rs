@@ -181,6 +181,8 @@ fn a_table_is_read_by_itself_and_found_by_its_name_in_the_program() {
     assert_eq!(read_table(&files, "a/faq.csv").unwrap(), [pair("Q1", "A1")]);
     let refused = read_table(&files, "shared/data/fees.csv").unwrap_err();
     assert_eq!(refused.sources.place(refused.findings[0].span).line, 2);
+    let empty = Memory::new([("a/faq.csv", "question,answer\n\n")]);
+    assert_eq!(read_table(&empty, "a/faq.csv").unwrap_err().findings[0].message, "there are no rows");
     let gone = read_table(&files, "a/no.csv").unwrap_err();
     assert_eq!(gone.findings[0].message, "there is no file `a/no.csv`");
 }
