@@ -19,5 +19,5 @@ pub use models::Models;
 #[cfg(feature = "run")]
 pub use offline::Offline;
 #[cfg(feature = "run")]
-pub use openai::OpenAi;
+pub use openai::{OpenAi, Transcriber};
 pub use tables::Tables;

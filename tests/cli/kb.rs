@@ -1,6 +1,6 @@
 //! `flowc kb`: tables of lists of answers, and of calls.
 
-use std::io::{Cursor, Write};
+use std::io::{BufRead, BufReader, Cursor, Read, Write};
 
 use super::flowc::Folder;
 
@@ -180,4 +180,80 @@ fn questions_that_recur_in_transcripts_become_a_table_that_can_be_used() {
     folder.write("help.flow", script);
     let said = folder.flowc_with(&["chat", "help.flow"], "do you take a fee for withdrawing?\n");
     assert!(said.out.contains("No, there is none."), "{said:?}");
+}
+
+#[test]
+fn a_recording_needs_somebody_who_listens() {
+    let folder =
+        Folder::with(&[("help.flow", "flow a { step one { say \"Hi.\" -> end } }"), ("call.mp3", "…")]);
+    let said = folder.flowc(&["kb", "learn", "call.mp3"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("names no model `transcribe`"), "{}", said.err);
+    assert!(said.err.contains("txt, srt, vtt, json"), "{}", said.err);
+    assert!(!folder.path().join("learned.csv").exists());
+}
+
+/// A server that hears the same words in each recording, and what it was sent.
+fn ears(words: &'static str) -> (u16, std::sync::mpsc::Receiver<String>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for (at, stream) in listener.incoming().enumerate() {
+            let mut stream = BufReader::new(stream.unwrap());
+            let (mut request, mut length) = (String::new(), 0);
+            while !request.ends_with("\r\n\r\n") && stream.read_line(&mut request).unwrap() > 0 {
+                let line = request.trim_end().rsplit('\n').next().unwrap().to_lowercase();
+                if let Some(value) = line.strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+            }
+            let mut body = vec![0; length];
+            stream.read_exact(&mut body).unwrap();
+            let _ = tell.send(request + &String::from_utf8_lossy(&body));
+            // Busy at first: it is asked again.
+            let (status, body) = match at {
+                0 => ("429 Busy\r\nretry-after: 0", "{}".to_owned()),
+                _ => ("200 OK", serde_json::json!({ "text": words }).to_string()),
+            };
+            let answer = format!(
+                "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            stream.get_mut().write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    (port, told)
+}
+
+#[test]
+fn recordings_are_heard_by_the_projects_model() {
+    let (port, told) = ears("Good day. Is there a fee for withdrawing? No, there is none.");
+    let manifest = format!(
+        "flow: 1\nproject: help\nallow_private: [127.0.0.1]\nmodels:\n  transcribe: {{ provider: openai_compatible, \
+         url: \"http://127.0.0.1:{port}/v1\", key: \"${{HELP_KEY}}\", model: whisper-1 }}\n  \
+         talk: {{ provider: openai_compatible, url: \"${{HELP_OTHER}}\", model: m }}\n"
+    );
+    let folder = Folder::with(&[
+        ("help.flow", "flow a { step one { say \"Hi.\" -> end } }"),
+        ("flow.yaml", &manifest),
+        ("calls/1.mp3", "first sound"),
+        ("calls/2.wav", "second sound"),
+    ]);
+    let mut command = folder.command(&["kb", "learn", "calls"]);
+    let said = Folder::said(command.env("HELP_KEY", "sk-secret").env_remove("HELP_OTHER"), "");
+    assert_eq!(said.code, 0, "{said:?}");
+    let learned = std::fs::read_to_string(folder.path().join("learned.csv")).unwrap();
+    assert_eq!(learned, "question,answer,asked\nIs there a fee for withdrawing?,\"No, there is none.\",2\n");
+    let sent: Vec<String> = told.try_iter().collect();
+    assert_eq!(sent.len(), 3, "the first one was busy");
+    assert!(sent[1].starts_with("POST /v1/audio/transcriptions HTTP/1.1"), "{}", sent[1]);
+    let lower = sent[1].to_lowercase();
+    assert!(lower.contains("authorization: bearer sk-secret"), "{}", sent[1]);
+    assert!(sent[1].contains("name=\"model\"") && sent[1].contains("whisper-1"), "{}", sent[1]);
+    assert!(sent[1].contains("filename=\"voice.mp3\"") && sent[1].contains("first sound"), "{}", sent[1]);
+
+    let unset = folder.flowc(&["kb", "learn", "calls", "--force"]);
+    assert_eq!(unset.code, 2);
+    assert!(unset.err.contains("HELP_KEY") && !unset.err.contains("HELP_OTHER"), "{}", unset.err);
 }

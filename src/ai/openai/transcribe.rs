@@ -45,7 +45,11 @@ impl Transcriber {
         })
     }
 
-    async fn words(&self, voice: &MediaRef, media: &dyn MediaBytes) -> Result<String, String> {
+    /// The words of a recording; none where it cannot be read, or is larger than servers take.
+    ///
+    /// # Errors
+    /// Why the server gave none, in words without secrets.
+    pub async fn words(&self, voice: &MediaRef, media: &dyn MediaBytes) -> Result<String, String> {
         let Ok(bytes) = media.read(voice) else {
             // What cannot be read has no words: it would be no better tomorrow.
             tracing::warn!("a voice message could not be read");

@@ -1,6 +1,7 @@
 //! `flowc kb`: knowledge tables, made of what there is.
 
 mod compare;
+mod hear;
 mod import;
 mod learn;
 mod markdown;
