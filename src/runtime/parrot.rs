@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration as StdDuration;
 
 use super::*;
 use crate::engine::{
@@ -132,6 +133,8 @@ pub struct World {
     pub deliveries: Mutex<VecDeque<Delivery>>,
     /// Answers of the next calls.
     pub calls: Mutex<VecDeque<ActionTry>>,
+    /// How long the next calls have to wait for their turn.
+    pub turns: Mutex<VecDeque<StdDuration>>,
     /// Whether calls arrive and are never answered.
     pub silent: AtomicBool,
     /// Keys of all calls.
@@ -188,6 +191,10 @@ impl Actions for World {
             Some((_, "surely")) => Unknown::Done,
             _ => Unknown::Again,
         }
+    }
+
+    fn turn(&self, _machine: &Machine, _request: &ActionRequest, _key: &EffectKey) -> StdDuration {
+        self.turns.lock().unwrap().pop_front().unwrap_or_default()
     }
 }
 

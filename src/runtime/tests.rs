@@ -130,6 +130,26 @@ async fn an_attempt_that_a_restart_cut_off_follows_the_policy_of_its_action() {
 }
 
 #[tokio::test]
+async fn a_call_that_waits_for_its_turn_has_not_been_tried() {
+    let world = Arc::new(World::default());
+    world.turns.lock().unwrap().extend([StdDuration::from_millis(5); 3]);
+    world.calls.lock().unwrap().push_back(ActionTry::Failed("only once".into()));
+    let store = Arc::new(Memory::new(Limits::default()));
+    let runtime =
+        Runtime::start(config(), program(&[]), store, world.peers(), Arc::new(RealClock)).await.unwrap();
+    runtime.submit("olga", message("e1", RealClock.now().0, "call crm.once")).await.unwrap();
+    let told = async {
+        while world.texts().is_empty() {
+            tokio::time::sleep(StdDuration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(StdDuration::from_secs(30), told).await.unwrap();
+    assert_eq!(world.texts(), ["only once"]);
+    assert_eq!(world.called.lock().unwrap().len(), 1);
+    assert!(world.turns.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn an_action_is_tried_as_often_as_it_allows_with_one_key() {
     let world = Arc::new(World::default());
     world.calls.lock().unwrap().extend(vec![ActionTry::again("down"); 9]);

@@ -7,6 +7,7 @@
 //!   programs/    HASH: the IR of a deployed program, as JSON
 //!   media/       NUMBER-HASH: a picture or file of a contact, sealed under the contact's key
 //!   control      the socket of a running flowc
+//!   tokens/      NAME: the refresh token of a connection, 0600
 //! ```
 #![allow(clippy::disallowed_methods)] // the store is one of the few that may read and write files
 

@@ -141,3 +141,26 @@ fn a_private_host_that_the_manifest_does_not_name_is_never_asked() {
     assert!(heard.contains("We will write to you."), "{heard}");
     assert!(crm.asked().is_empty());
 }
+
+#[test]
+fn a_dry_run_tells_what_would_be_sent_and_sends_nothing() {
+    let crm = Crm::answering(&[(200, r#"{"id": 7}"#)]);
+    let manifest = "flow: 1\nproject: shop\nallow_private: [localhost]\nconnections:\n  crm: { url: \"${CRM_URL}\", auth: { bearer: \"${CRM_KEY}\" } }\n\
+        actions:\n  crm.create:\n    use: crm\n    post: /leads\n    headers: { x-key: \"${CRM_KEY}\" }\n    input: { name: text private }\n    \
+        body: { who: \"{name}\", run: \"{call.key}\" }\n    output: { id: number }\n    dry_run: { id: 99 }\n";
+    let folder = Folder::with(&[("shop.flow", SCRIPT), ("flow.yaml", manifest)]);
+    let lines = "\
+        {\"contact\":\"c1\",\"id\":\"e1\",\"at\":\"2026-11-20T10:00:00Z\",\"type\":\"start\"}\n\
+        {\"contact\":\"c1\",\"id\":\"e2\",\"at\":\"2026-11-20T10:01:00Z\",\"type\":\"message\",\"text\":\"Ann\"}\n";
+    let mut command = folder.command(&["run", "--stdio", "--clock", "virtual", "--dry-run"]);
+    command.env("CRM_URL", format!("http://localhost:{}", crm.port)).env("CRM_KEY", "open sesame");
+    let said = Folder::said(&mut command, lines);
+    assert!(said.code == 0 && said.out.contains("Your number is 99."), "{said:?}");
+    let told = "dry run: crm.create would send\nPOST ${CRM_URL}/leads\nx-key: ${CRM_KEY}\ncontent-type: application/json\n\
+        {\"who\":\"•••\",\"run\":\"c1/2/0\"}";
+    assert!(said.err.contains(told), "{}", said.err);
+    assert!(!said.err.contains("sesame") && !said.err.contains("Ann"), "{}", said.err);
+    assert!(crm.asked().is_empty());
+    let unset = folder.flowc_with(&["run", "--stdio", "--clock", "virtual", "--dry-run"], "");
+    assert_eq!(unset.code, 0, "{unset:?}");
+}

@@ -207,9 +207,10 @@ fn retry(reader: &mut Reader<'_>, table: &mut Table<'_>, action: &mut Action) {
         && let Some(tries) = reader.count(node, "`tries`", 1, 10)
     {
         action.retry.tries = tries;
-        if tries > 1 && !idempotent && !knows {
+        let told = idempotent || knows || table.peek("unknown").is_some();
+        if tries > 1 && !told {
             let message = "an action that is not idempotent is tried again";
-            let help = "write `idempotent: header Idempotency-Key`, or `idempotent: true` where doing it twice does no harm";
+            let help = "write `idempotent: header Idempotency-Key`, `idempotent: true` where doing it twice does no harm, or `unknown: failed` to repeat only what was surely not done";
             reader.find_help(&codes::RETRY_NOT_IDEMPOTENT, node.span, message, help);
         }
     }
