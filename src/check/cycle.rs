@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use super::graph::{entry, exits};
+use super::graph::{Returning, entry, exits};
 use crate::diagnostic::codes::graph::CYCLE_WITHOUT_WAIT;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program};
 
 /// Tells every circle of statements without a wait, with one way around it.
 pub fn check(program: &Program, sink: &mut Sink) {
+    let returning = Returning::at_once(program);
+    let at_once = |at: NodeIx| at_once(program, &returning, at);
     let mut graph: DiGraph<NodeIx, ()> = DiGraph::new();
     let places: Vec<_> = (0..program.nodes.len()).map(|at| graph.add_node(NodeIx(at as u32))).collect();
     for (at, from) in places.iter().enumerate() {
-        for to in at_once(program, NodeIx(at as u32)) {
+        for to in at_once(NodeIx(at as u32)) {
             graph.add_edge(*from, places[to.0 as usize], ());
         }
     }
@@ -27,7 +29,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
         .collect();
     circles.sort();
     for circle in circles {
-        let Some(way) = around(program, &circle) else { continue };
+        let Some(way) = around(&at_once, &circle) else { continue };
         let arrows: Vec<NodeIx> =
             way.iter().copied().filter(|at| matches!(program.node(*at).op, Op::Jump { .. })).collect();
         let Some((last, others)) = arrows.split_last() else { continue };
@@ -55,21 +57,21 @@ pub fn check(program: &Program, sink: &mut Sink) {
 }
 
 /// The statements to which one goes on in the same breath.
-fn at_once(program: &Program, at: NodeIx) -> Vec<NodeIx> {
+fn at_once(program: &Program, returning: &Returning, at: NodeIx) -> Vec<NodeIx> {
     let ways = exits(program.node(at));
     ways.iter()
-        .filter(|exit| !exit.waits && !exit.bounded)
+        .filter(|exit| !exit.waits && !exit.bounded && returning.leads_on(exit))
         .filter_map(|exit| entry(program, exit.to))
         .collect()
 }
 
 /// A shortest way around from the first statement of a circle back to it.
-fn around(program: &Program, circle: &BTreeSet<NodeIx>) -> Option<Vec<NodeIx>> {
+fn around(at_once: &dyn Fn(NodeIx) -> Vec<NodeIx>, circle: &BTreeSet<NodeIx>) -> Option<Vec<NodeIx>> {
     let first = *circle.first()?;
     let mut from: BTreeMap<NodeIx, NodeIx> = BTreeMap::new();
     let mut open = VecDeque::from([first]);
     while let Some(at) = open.pop_front() {
-        for to in at_once(program, at).into_iter().filter(|to| circle.contains(to)) {
+        for to in at_once(at).into_iter().filter(|to| circle.contains(to)) {
             if to == first {
                 let mut way = vec![at];
                 let mut back = at;

@@ -35,9 +35,7 @@ pub fn item(scope: &Scope<'_, '_>, item: &Item, sink: &mut Sink) {
                 scope.literal(from, "the name of a file", sink);
             }
         }
-        Item::Hours(hours) => {
-            not_yet(&later::HOURS_LATER, hours.span, "`hours`", "compare times instead", sink)
-        }
+        Item::Hours(hours) => super::hours::check(hours, sink),
         Item::Constant(constant) => self::constant(scope, constant, sink),
         Item::Routes(routes) => self::routes(scope, routes, sink),
         Item::Broadcast(broadcast) => self::broadcast(scope, broadcast, sink),

@@ -7,7 +7,7 @@ use petgraph::visit::EdgeRef;
 use super::graph::{Spot, Way, steps};
 use crate::ir::Program;
 
-/// The graph in Graphviz' language: a cluster per flow, a box per step, a labelled arrow per way.
+/// The graph in Graphviz' language: a cluster per flow, a box per step, a labelled arrow per way, dashed for a visit.
 pub fn dot(program: &Program) -> String {
     let graph = steps(program);
     let mut text = format!("digraph \"{}\" {{\n", dot_text(&program.project));
@@ -27,12 +27,11 @@ pub fn dot(program: &Program) -> String {
         }
     }
     for (from, to, way) in ways(&graph) {
-        let label = if way.label.is_empty() {
-            String::new()
-        } else {
-            format!(" [label=\"{}\"]", dot_text(&way.label))
-        };
-        text.push_str(&format!("  {} -> {}{label};\n", id(from), id(to)));
+        let label = (!way.label.is_empty()).then(|| format!("label=\"{}\"", dot_text(&way.label)));
+        let style = way.visits.then(|| "style=dashed".to_owned());
+        let looks: Vec<String> = label.into_iter().chain(style).collect();
+        let looks = if looks.is_empty() { String::new() } else { format!(" [{}]", looks.join(", ")) };
+        text.push_str(&format!("  {} -> {}{looks};\n", id(from), id(to)));
     }
     text.push_str("}\n");
     text
@@ -58,7 +57,8 @@ pub fn mermaid(program: &Program) -> String {
     for (from, to, way) in ways(&graph) {
         let label =
             if way.label.is_empty() { String::new() } else { format!("|\"{}\"|", mermaid_text(&way.label)) };
-        text.push_str(&format!("  {} -->{label} {}\n", id(from), id(to)));
+        let arrow = if way.visits { "-.->" } else { "-->" };
+        text.push_str(&format!("  {} {arrow}{label} {}\n", id(from), id(to)));
     }
     text
 }

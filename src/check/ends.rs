@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::graph::{To, exits};
+use super::graph::{Returning, To, exits};
 use crate::diagnostic::codes::graph::RUNS_OFF_ITS_END;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program, Step};
@@ -10,8 +10,9 @@ use crate::source::Span;
 
 /// Tells every step whose last statement can be passed.
 pub fn check(program: &Program, sink: &mut Sink) {
+    let returning = Returning::at_all(program);
     for step in program.flows.iter().flat_map(|flow| &flow.steps) {
-        let Some(last) = passes(program, step) else { continue };
+        let Some(last) = passes(program, &returning, step) else { continue };
         let message = format!("step `{}` runs off its end", step.name);
         let help = "say where it leads: `-> STEP`, `-> flow NAME` or `-> end`";
         let found = match last {
@@ -35,7 +36,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
 }
 
 /// The statement behind which the step ends, if it can be passed: `None` inside for a step without statements.
-fn passes(program: &Program, step: &Step) -> Option<Option<NodeIx>> {
+fn passes(program: &Program, returning: &Returning, step: &Step) -> Option<Option<NodeIx>> {
     let Some(entry) = step.entry else { return Some(None) };
     let mut seen = BTreeSet::new();
     let mut open = vec![entry];
@@ -44,7 +45,7 @@ fn passes(program: &Program, step: &Step) -> Option<Option<NodeIx>> {
         if !seen.insert(at) {
             continue;
         }
-        for exit in exits(program.node(at)).iter().filter(|exit| !exit.covers) {
+        for exit in exits(program.node(at)).iter().filter(|exit| !exit.covers && returning.leads_on(exit)) {
             match exit.to {
                 To::Next(Some(next)) => open.push(next),
                 To::Next(None) => {

@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 use super::function;
 use super::scope::{Scope, Typed, unknown};
 use super::ty::{self, Ty, goes_into, words};
-use crate::diagnostic::codes::later::HOURS_LATER;
 use crate::diagnostic::codes::names as code;
 use crate::diagnostic::codes::types::{
     CLOCK_AHEAD, COMPARED_WITH_EMPTY, NOT_ONE_OF, OUT_OF_BOUNDS, WRONG_OPERANDS, WRONG_TYPE,
@@ -51,14 +50,8 @@ impl Scope<'_, '_> {
                 Typed::new(Expr::Tag(tag.unwrap_or_default()), ty::BOOL)
             }
             ExprKind::InHours(name) => {
-                sink.push(
-                    Diagnostic::new(&HOURS_LATER, expr.span, "`in hours` does not run yet")
-                        .help("compare times instead"),
-                );
-                if let Some(name) = name {
-                    self.hours(name, sink);
-                }
-                Typed::new(Expr::Literal(Value::Bool(true)), ty::BOOL)
+                let hours = name.as_ref().and_then(|name| self.hours(name, sink));
+                Typed::new(Expr::InHours(hours.unwrap_or_default()), ty::BOOL)
             }
             ExprKind::InFlow(name) => {
                 let flow = name.as_ref().and_then(|name| self.flow_named(name, sink));
@@ -322,13 +315,17 @@ impl Scope<'_, '_> {
         None
     }
 
-    /// Declared opening hours.
-    pub fn hours(&self, name: &ast::Name, sink: &mut Sink) {
+    /// Declared opening hours, by their name in the program.
+    pub fn hours(&self, name: &ast::Name, sink: &mut Sink) -> Option<String> {
         let hours = &self.names.spaces[self.space].hours;
-        if !hours.contains_key(name.text.as_str()) {
-            let message = format!("there are no hours `{}`", name.text);
-            sink.push(unknown(&code::UNKNOWN_HOURS, name, message, hours.keys().copied()));
+        if hours.contains_key(name.text.as_str()) {
+            return Some(self.names.qualified(self.space, &name.text));
         }
+        let message = format!("there are no hours `{}`", name.text);
+        let found = unknown(&code::UNKNOWN_HOURS, name, message, hours.keys().copied());
+        let help = format!("declare them: `hours {}: mon to fri 09:00 to 18:00`", name.text);
+        sink.push(if found.help.is_some() { found } else { found.help(help) });
+        None
     }
 
     /// A flow of this folder by its name, by its place in [`super::names::Names::flows`].

@@ -25,6 +25,8 @@ pub struct Exit<'p> {
     pub bounded: bool,
     /// The handler, if it is one.
     pub handler: Option<&'p Handler>,
+    /// The flow that must come back first, behind a visit.
+    pub visited: Option<u32>,
 }
 
 /// Where a way leads.
@@ -42,7 +44,7 @@ pub enum To {
 pub fn exits(node: &Node) -> Vec<Exit<'_>> {
     let mut exits = Vec::new();
     let mut on = |to: To, label: &str, waits: bool| {
-        exits.push(Exit { to, label: label.to_owned(), waits, covers: false, bounded: false, handler: None });
+        exits.push(way(to, label, waits));
     };
     let next = To::Next(node.next);
     match &node.op {
@@ -116,6 +118,19 @@ pub fn exits(node: &Node) -> Vec<Exit<'_>> {
             }
         }
         Op::End(_) => on(To::End, "", false),
+        Op::Visit(visit) => {
+            exits.push(Exit { visited: Some(visit.flow), ..way(next, "", false) });
+            let limit = visit.tail.within;
+            tail(&visit.tail, limit.is_some(), &mut exits);
+            if limit.is_some_and(|limit| limit.body.is_none()) && visit.tail.otherwise.is_none() {
+                exits.push(way(next, "within", true));
+            }
+            exits.push(Exit { covers: true, ..way(To::Step(visit.flow, 0), "visit", false) });
+        }
+        Op::ForEach { body, .. } => {
+            on(next, "", false);
+            exits.push(Exit { bounded: true, ..way(To::Next(*body), "each", false) });
+        }
         _ => on(next, "", false),
     }
     exits
@@ -135,12 +150,16 @@ fn step_at(program: &Program, flow: u32, step: u32) -> Option<&crate::ir::Step> 
 }
 
 fn body(body: Body, label: &str, waits: bool) -> Exit<'static> {
-    let to = To::Next(body.0);
-    Exit { to, label: label.to_owned(), waits, covers: false, bounded: false, handler: None }
+    way(To::Next(body.0), label, waits)
+}
+
+fn way(to: To, label: &str, waits: bool) -> Exit<'static> {
+    let label = label.to_owned();
+    Exit { to, label, waits, covers: false, bounded: false, handler: None, visited: None }
 }
 
 fn covering<'p>(to: Option<NodeIx>, label: String, handler: Option<&'p Handler>) -> Exit<'p> {
-    Exit { to: To::Next(to), label, waits: true, covers: true, bounded: false, handler }
+    Exit { to: To::Next(to), label, waits: true, covers: true, bounded: false, handler, visited: None }
 }
 
 fn tail(tail: &Tail, waits: bool, exits: &mut Vec<Exit<'_>>) {
@@ -164,8 +183,7 @@ fn buttons<'p>(buttons: &'p Buttons, exits: &mut Vec<Exit<'p>>) {
 }
 
 fn branch(when: &When, covers: bool) -> Exit<'static> {
-    let to = To::Next(when.body.0);
-    Exit { to, label: when.label().to_owned(), waits: covers, covers, bounded: false, handler: None }
+    Exit { covers, ..way(To::Next(when.body.0), when.label(), covers) }
 }
 
 fn talk<'p>(reply: &'p AiReply, exits: &mut Vec<Exit<'p>>) {
@@ -228,6 +246,62 @@ fn length(ms: i64) -> String {
     if words.is_empty() { "0s".to_owned() } else { words }
 }
 
+/// Flows that come back to who visits them.
+#[derive(Debug, Default)]
+pub struct Returning(BTreeSet<u32>);
+
+impl Returning {
+    /// Those in which an `end` is written.
+    pub fn at_all(program: &Program) -> Self {
+        let ends = program.nodes.iter().filter(|node| exits(node).iter().any(|exit| exit.to == To::End));
+        Returning(ends.filter_map(|node| node.place.flow).collect())
+    }
+
+    /// Those that can end without a wait.
+    pub fn at_once(program: &Program) -> Self {
+        let visited: BTreeSet<u32> = program
+            .nodes
+            .iter()
+            .filter_map(|node| match &node.op {
+                Op::Visit(visit) => Some(visit.flow),
+                _ => None,
+            })
+            .collect();
+        let mut found = Returning::default();
+        // A flow may end behind a visit of its own: more are found until none is.
+        loop {
+            let more = visited.iter().copied().filter(|flow| !found.0.contains(flow));
+            let more: Vec<u32> = more.filter(|flow| found.ends_at_once(program, *flow)).collect();
+            if more.is_empty() {
+                return found;
+            }
+            found.0.extend(more);
+        }
+    }
+
+    fn ends_at_once(&self, program: &Program, flow: u32) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![To::Step(flow, 0)];
+        while let Some(to) = open.pop() {
+            match to {
+                To::End => return true,
+                To::Step(other, _) if other != flow => continue,
+                To::Step(..) | To::Next(_) => {}
+            }
+            let Some(at) = entry(program, to).filter(|at| seen.insert(*at)) else { continue };
+            let ways = exits(program.node(at)).into_iter();
+            let at_once = ways.filter(|exit| !exit.waits && !exit.covers && self.leads_on(exit));
+            open.extend(at_once.map(|exit| exit.to));
+        }
+        false
+    }
+
+    /// Whether a way is open: behind a visit the flow must come back.
+    pub fn leads_on(&self, exit: &Exit<'_>) -> bool {
+        exit.visited.is_none_or(|flow| self.0.contains(&flow))
+    }
+}
+
 /// A place of the drawing: where contacts begin, what holds everywhere, a flow's handlers, a step, the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
@@ -260,6 +334,8 @@ fn words(so_far: &str, next: &str, is_condition: bool) -> String {
 pub struct Way {
     /// What must happen; empty for what simply follows.
     pub label: String,
+    /// Whether it is a visit, which comes back.
+    pub visits: bool,
     /// The arrow.
     pub span: Span,
 }
@@ -276,7 +352,7 @@ pub fn steps(program: &Program) -> DiGraph<Spot, Way> {
         for step in 0..flow.steps.len() {
             let to = place(Spot::Step(at as u32, step as u32), &mut graph);
             if step == 0 && flow.name == program.bot.start {
-                graph.add_edge(start, to, Way { label: String::new(), span: flow.span });
+                graph.add_edge(start, to, Way { label: String::new(), visits: false, span: flow.span });
             }
         }
     }
@@ -296,7 +372,7 @@ pub fn steps(program: &Program) -> DiGraph<Spot, Way> {
     }
     for (from, out) in roots {
         let mut seen = BTreeSet::new();
-        let mut ways: BTreeSet<(Spot, String)> = BTreeSet::new();
+        let mut ways: BTreeSet<(Spot, String, bool)> = BTreeSet::new();
         let mut open: Vec<(NodeIx, String)> =
             out.into_iter().rev().filter_map(|exit| Some((entry(program, exit.to)?, exit.label))).collect();
         while let Some((at, label)) = open.pop() {
@@ -317,9 +393,10 @@ pub fn steps(program: &Program) -> DiGraph<Spot, Way> {
                     To::End => Spot::End,
                     To::Next(_) => continue,
                 };
-                if ways.insert((to, label.clone())) {
+                let visits = matches!(node.op, Op::Visit(_));
+                if ways.insert((to, label.clone(), visits)) {
                     let (a, b) = (place(from, &mut graph), place(to, &mut graph));
-                    graph.add_edge(a, b, Way { label: label.clone(), span: node.span });
+                    graph.add_edge(a, b, Way { label: label.clone(), visits, span: node.span });
                 }
             }
         }

@@ -5,11 +5,11 @@ use super::scope::Scope;
 use super::ty::{self, Ty};
 use super::walk;
 use crate::diagnostic::codes::names::NEARLY_A_FIELD;
-use crate::diagnostic::codes::types::LOCAL_OF_TWO_TYPES;
+use crate::diagnostic::codes::types::{ENDS_WITH_TWO_TYPES, LOCAL_OF_TWO_TYPES};
 use crate::diagnostic::{Diagnostic, Sink, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{
-    AiItem, AnswerKind, Ask, Choices, EventKind, Name, RouteItem, Saves, Statement, Tail,
+    AiItem, AnswerKind, Ask, Choices, End, EventKind, Name, RouteItem, Saves, Statement, Tail, Visit,
 };
 
 /// A local of a run of a flow.
@@ -26,43 +26,119 @@ enum Source<'a> {
     Ask(&'a Ask),
     Ty(Ty),
     Action(String),
+    Visit(&'a Visit),
 }
 
-/// Finds the locals of every flow with their types, and tells where two types meet in one.
-pub fn gather<'a>(names: &mut Names<'a>, sink: &mut Sink) {
-    for at in 0..names.flows.len() {
-        let mut saves: Vec<(&'a Name, Source<'a>)> = Vec::new();
-        walk::each_of_flow(names.flows[at].ast, &mut |statement| collect(statement, &mut saves));
-        // A list may be offered before the text says what it holds: the second look knows the first one's types.
-        for last in [false, true] {
-            let mut told = Sink::default();
-            for (name, source) in &saves {
-                let declared = names.spaces[names.flows[at].space].values.contains_key(name.text.as_str())
-                    || names.flows[at].params.iter().any(|(param, _)| *param == name.text);
-                if declared {
-                    continue;
-                }
-                let ty = type_of(source, &Scope::of_flow(names, at));
-                let locals = &mut names.flows[at].locals;
-                match locals.get_mut(name.text.as_str()) {
-                    None => {
-                        locals.insert(&name.text, Local { ty, span: name.span });
-                    }
-                    Some(local) if local.ty == Ty::Unknown => local.ty = ty,
-                    Some(local) => {
-                        if let (Ty::Of(first), Ty::Of(second)) = (&local.ty, &ty)
-                            && !(ty::goes_into(second, first) || ty::goes_into(first, second))
-                        {
-                            told.push(two_types(name, local, &ty));
-                        }
-                    }
-                }
+/// What a flow gives to its visit.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Its type.
+    pub ty: Ty,
+    /// Whether the value of a private field is in it.
+    pub private: bool,
+    /// Where it is given first.
+    pub span: Span,
+}
+
+/// Finds the locals of every flow with their types and what it gives to a visit, and tells where two types meet in one.
+pub fn gather(names: &mut Names<'_>, sink: &mut Sink) {
+    for at in visited_first(names) {
+        locals(names, at, sink);
+        names.flows[at].gives = gives(names, at, sink);
+    }
+}
+
+/// The flows, each behind those that it visits: what it saves of them is known by then.
+fn visited_first(names: &Names<'_>) -> Vec<usize> {
+    let visited = |at: usize| {
+        let scope = Scope::of_flow(names, at);
+        let mut flows = Vec::new();
+        walk::each_of_flow(names.flows[at].ast, &mut |statement| {
+            if let Statement::Visit(visit) = statement {
+                flows.extend(visit.flow.as_ref().and_then(|it| scope.flow_at(it, &mut Sink::default())));
             }
-            if last {
-                sink.extend(told.finish());
+        });
+        flows
+    };
+    let mut order = Vec::new();
+    let mut seen = vec![false; names.flows.len()];
+    for first in 0..names.flows.len() {
+        // Each flow comes twice: to look at what it visits, then to be put behind that.
+        let mut open = vec![(first, false)];
+        while let Some((at, is_done)) = open.pop() {
+            if is_done {
+                order.push(at);
+            } else if !seen[at] {
+                seen[at] = true;
+                open.push((at, true));
+                open.extend(visited(at).into_iter().map(|at| (at, false)));
             }
         }
     }
+    order
+}
+
+fn locals<'a>(names: &mut Names<'a>, at: usize, sink: &mut Sink) {
+    let mut saves: Vec<(&'a Name, Source<'a>)> = Vec::new();
+    walk::each_of_flow(names.flows[at].ast, &mut |statement| collect(statement, &mut saves));
+    // A list may be offered before the text says what it holds: the second look knows the first one's types.
+    for last in [false, true] {
+        let mut told = Sink::default();
+        for (name, source) in &saves {
+            let declared = names.spaces[names.flows[at].space].values.contains_key(name.text.as_str())
+                || names.flows[at].params.iter().any(|(param, _)| *param == name.text);
+            if declared {
+                continue;
+            }
+            let ty = type_of(source, &Scope::of_flow(names, at));
+            let locals = &mut names.flows[at].locals;
+            match locals.get_mut(name.text.as_str()) {
+                None => {
+                    locals.insert(&name.text, Local { ty, span: name.span });
+                }
+                Some(local) if local.ty == Ty::Unknown => local.ty = ty,
+                Some(local) => {
+                    if let (Ty::Of(first), Ty::Of(second)) = (&local.ty, &ty)
+                        && !(ty::goes_into(second, first) || ty::goes_into(first, second))
+                    {
+                        told.push(two_types(name, local, &ty));
+                    }
+                }
+            }
+        }
+        if last {
+            sink.extend(told.finish());
+        }
+    }
+}
+
+/// What a flow's `end with` give.
+fn gives(names: &Names<'_>, at: usize, sink: &mut Sink) -> Option<Given> {
+    let scope = Scope::of_flow(names, at);
+    let mut given: Option<Given> = None;
+    walk::each_of_flow(names.flows[at].ast, &mut |statement| {
+        let Statement::End(End { value: Some(value), .. }) = statement else { return };
+        let typed = scope.expr(value, &mut Sink::default());
+        let Some(first) = &mut given else {
+            given = Some(Given { ty: typed.ty, private: typed.private, span: value.span });
+            return;
+        };
+        first.private |= typed.private;
+        match (&first.ty, &typed.ty) {
+            (Ty::Of(one), Ty::Of(other)) if !(ty::goes_into(one, other) || ty::goes_into(other, one)) => {
+                let message =
+                    format!("the flow gives {} here and {} elsewhere", typed.ty.words(), first.ty.words());
+                sink.push(
+                    Diagnostic::new(&ENDS_WITH_TWO_TYPES, value.span, message)
+                        .also(first.span, format!("here it gives {}", first.ty.words()))
+                        .help("what a visit saves has one type: leave the value out here, `end`, or make both alike"),
+                );
+            }
+            (Ty::Of(_), _) => {}
+            _ => first.ty = typed.ty,
+        }
+    });
+    given
 }
 
 /// Tells locals that nothing reads and whose name is nearly a field's.
@@ -105,7 +181,7 @@ fn collect<'a>(statement: &'a Statement, saves: &mut Vec<(&'a Name, Source<'a>)>
             let action = call.action.as_ref().map(|path| path.dotted()).unwrap_or_default();
             tail(&call.tail, Source::Action(action), saves)
         }
-        Statement::Visit(visit) => tail(&visit.tail, Source::Ty(Ty::Unknown), saves),
+        Statement::Visit(visit) => tail(&visit.tail, Source::Visit(visit), saves),
         Statement::Read(read) => {
             saves.extend(read.fields.iter().map(|name| (name, Source::Ty(ty::TEXT))));
         }
@@ -141,6 +217,11 @@ fn type_of(source: &Source<'_>, scope: &Scope<'_, '_>) -> Ty {
         Source::Action(action) => {
             let output = scope.names.input.outside.actions.get(action).and_then(|it| it.output.as_ref());
             output.map_or(Ty::Unknown, |output| Ty::Of(output.ty.clone()))
+        }
+        Source::Visit(visit) => {
+            let flow = visit.flow.as_ref().and_then(|flow| scope.flow_at(flow, &mut Sink::default()));
+            let given = flow.and_then(|flow| scope.names.flows[flow].gives.as_ref());
+            given.map_or(Ty::Unknown, |given| given.ty.clone())
         }
     }
 }

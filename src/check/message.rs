@@ -85,7 +85,9 @@ fn buttons(here: &Here<'_, '_>, buttons: &Buttons, sink: &mut Sink) {
         for button in buttons {
             match &button.action {
                 ButtonAction::Body(body) => {
-                    let inner = Here { in_handler: true, ..here.clone() };
+                    let mut inner = Here { in_handler: true, ..here.clone() };
+                    // It is pressed when a loop around it is long over.
+                    inner.scope.items.clear();
                     statement::body(&inner, body, sink);
                 }
                 ButtonAction::Link(Some(link)) => {

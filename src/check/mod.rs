@@ -11,11 +11,13 @@ mod count;
 mod cycle;
 mod declaration;
 pub mod draw;
+mod each;
 mod ends;
 mod event;
 mod expr;
 mod function;
 pub mod graph;
+mod hours;
 mod input;
 mod local;
 mod message;
@@ -34,11 +36,14 @@ mod target;
 mod template;
 mod text;
 mod ty;
+mod visit;
 mod walk;
 
 pub use declaration::{constant_value, start};
+pub use each::inside as inside_loop;
 pub use event::Around;
 pub use expr::{length, minutes};
+pub use hours::lowered as opening_hours;
 pub use input::{CheckInput, Folder};
 pub use local::Local;
 pub use names::{Flow, Names, Router, Space, Tracker, Value, arm_names, field_type};
@@ -110,7 +115,10 @@ pub fn check_graph(program: &Program, sink: &mut Sink) {
     let names_known = !sink.iter().any(hides_a_target);
     reach::statements(program, sink);
     ends::check(program, sink);
-    cycle::check(program, sink);
+    // Flows that visit each other go round by their visits: that is told, and not each way round.
+    if !visit::recursion(program, sink) {
+        cycle::check(program, sink);
+    }
     if names_known {
         reach::steps(program, sink);
     }

@@ -49,7 +49,7 @@ pub struct Space<'a> {
     /// Knowledge tables.
     pub knowledge: BTreeMap<&'a str, &'a ast::Knowledge>,
     /// Opening hours.
-    pub hours: BTreeMap<&'a str, Span>,
+    pub hours: BTreeMap<&'a str, &'a ast::Hours>,
     /// Flows, by their place in [`Names::flows`].
     pub flows: BTreeMap<&'a str, usize>,
     /// A/B routers with the names of their arms.
@@ -124,6 +124,8 @@ pub struct Flow<'a> {
     pub steps: BTreeMap<&'a str, usize>,
     /// What its statements save under names that are no fields.
     pub locals: BTreeMap<&'a str, local::Local>,
+    /// What its `end with` give to a visit; `None` where there is none.
+    pub gives: Option<local::Given>,
 }
 
 impl<'a> Names<'a> {
@@ -218,7 +220,7 @@ impl<'a> Names<'a> {
             }
             Item::Hours(hours) => {
                 if let Some(name) = &hours.name {
-                    once(&mut space.hours, name, name.span, "hours", |span| *span, sink);
+                    once(&mut space.hours, name, hours, "hours", |it| place(&it.name, it.span), sink);
                 }
             }
             Item::Routes(routes) => {
@@ -276,7 +278,15 @@ impl<'a> Names<'a> {
             params.push((&name.text, Ty::written(&param.ty)));
         }
         let name = self.qualified(at, name);
-        self.flows.push(Flow { space: at, name, ast: flow, params, steps, locals: BTreeMap::new() });
+        self.flows.push(Flow {
+            space: at,
+            name,
+            ast: flow,
+            params,
+            steps,
+            locals: BTreeMap::new(),
+            gives: None,
+        });
     }
 
     /// Names that the language has, and names of used folders.
@@ -386,7 +396,8 @@ fn place(name: &Option<ast::Name>, whole: Span) -> Span {
     name.as_ref().map_or(whole, |name| name.span)
 }
 
-fn shadows(name: &ast::Name, value: &Value<'_>) -> Diagnostic {
+/// A name that is already another value's.
+pub fn shadows(name: &ast::Name, value: &Value<'_>) -> Diagnostic {
     let message = format!("`{}` is already {}", name.text, value.words());
     Diagnostic::new(&DEFINED_TWICE, name.span, message)
         .also(value.name().span, "it is declared here")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::graph::{Exit, To, exits, handlers};
+use super::graph::{Exit, Returning, To, exits, handlers};
 use crate::diagnostic::codes::graph::{NEVER_RUNS, UNREACHABLE_FLOW, UNREACHABLE_STEP};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program};
@@ -41,11 +41,14 @@ pub fn steps(program: &Program, sink: &mut Sink) {
 
 /// The steps that a contact can come to.
 fn reached(program: &Program) -> BTreeSet<(u32, u32)> {
+    let returning = Returning::at_all(program);
     let mut found = BTreeSet::new();
     let mut open: Vec<To> = Vec::new();
     let mut flows = BTreeSet::new();
     let mut nodes = BTreeSet::new();
-    let push = |ways: Vec<Exit<'_>>, open: &mut Vec<To>| open.extend(ways.into_iter().map(|exit| exit.to));
+    let push = |ways: Vec<Exit<'_>>, open: &mut Vec<To>| {
+        open.extend(ways.into_iter().filter(|exit| returning.leads_on(exit)).map(|exit| exit.to));
+    };
     let mut ways = Vec::new();
     handlers(&program.handlers, &mut ways);
     push(ways, &mut open);
@@ -91,8 +94,9 @@ pub fn statements(program: &Program, sink: &mut Sink) {
             handlers(&step.handlers, &mut ways);
         }
     }
+    let returning = Returning::at_all(program);
     let next_of = |exit: &Exit<'_>| match exit.to {
-        To::Next(next) => next,
+        To::Next(next) => next.filter(|_| returning.leads_on(exit)),
         To::Step(..) | To::End => None,
     };
     open.extend(ways.iter().filter_map(next_of));
@@ -114,6 +118,9 @@ pub fn statements(program: &Program, sink: &mut Sink) {
         let help = match before.map(|node| &node.op) {
             Some(Op::AiReply(_)) => {
                 "an `ai reply` is left by an arrow or an event alone: put this into a body inside it"
+            }
+            Some(Op::Visit(_)) => {
+                "the flow that is visited never ends, so it does not come back: end it with `-> end`"
             }
             _ => "what stands above always leads elsewhere: take this out, or move it up",
         };

@@ -19,10 +19,21 @@ pub struct Scope<'n, 'a> {
     pub flow: Option<usize>,
     /// The type of `answer`.
     pub answer: Ty,
-    /// The item of a `for each`, innermost last.
-    pub items: Vec<(String, Ty)>,
+    /// The items of `for each` around it, innermost last.
+    pub items: Vec<Item>,
     /// Whether it is the body of a set of routes: it belongs to no flow.
     pub in_routes: bool,
+}
+
+/// The item of a `for each`.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Ty,
+    /// Whether the list is a private field's.
+    pub private: bool,
 }
 
 /// An expression with its type.
@@ -99,13 +110,18 @@ impl<'n, 'a> Scope<'n, 'a> {
 
     /// A parameter, a local or an item.
     fn own(&self, name: &str) -> Option<Typed> {
-        let item = self.items.iter().rev().find(|(item, _)| *item == name).map(|(_, ty)| ty);
-        let ty = item.or_else(|| {
-            let flow = &self.names.flows[self.flow?];
-            let param = flow.params.iter().find(|(param, _)| *param == name).map(|(_, ty)| ty);
-            param.or_else(|| flow.locals.get(name).map(|local| &local.ty))
-        });
-        ty.map(|ty| Typed::new(Expr::Local(name.to_owned()), ty.clone()))
+        if let Some(item) = self.item(name) {
+            return Some(Typed { expr: Expr::Item, ty: item.ty.clone(), private: item.private });
+        }
+        let flow = &self.names.flows[self.flow?];
+        let param = flow.params.iter().find(|(param, _)| *param == name).map(|(_, ty)| ty);
+        let ty = param.or_else(|| flow.locals.get(name).map(|local| &local.ty))?;
+        Some(Typed::new(Expr::Local(name.to_owned()), ty.clone()))
+    }
+
+    /// The item of a `for each` around it.
+    fn item(&self, name: &str) -> Option<&Item> {
+        self.items.iter().rev().find(|item| item.name == name)
     }
 
     fn has_read(&self, name: &str) {
@@ -276,6 +292,11 @@ impl<'n, 'a> Scope<'n, 'a> {
 
     /// Where a `save` keeps its value. At the top it must name a field.
     pub fn slot(&self, name: &Name, sink: &mut Sink) -> Option<Slot> {
+        if self.item(&name.text).is_some() {
+            let message = format!("`{}` is the item of the loop, nothing can be saved in it", name.text);
+            sink.push(Diagnostic::new(&NOT_SETTABLE, name.span, message));
+            return None;
+        }
         let declared = self.names.spaces[self.space].values.get(name.text.as_str());
         match (declared, self.flow) {
             (Some(Value::Field(field, _)), _) => Some(Slot {

@@ -6,9 +6,10 @@ use super::message::{self, message, public, slot_type};
 use super::scope::{Scope, unknown};
 use super::tail::{self, Word};
 use super::ty::{self, Ty};
-use super::{call, local, router, talk, template};
-use crate::diagnostic::codes::graph::{EVENT_OUT_OF_PLACE, HANDOFF_WITHOUT_WITHIN, NOTHING_TO_ASK_AGAIN};
-use crate::diagnostic::codes::later;
+use super::{call, each, local, router, talk, template, visit};
+use crate::diagnostic::codes::graph::{
+    EVENT_OUT_OF_PLACE, HANDOFF_WITHOUT_WITHIN, NOBODY_TAKES_IT, NOTHING_TO_ASK_AGAIN,
+};
 use crate::diagnostic::codes::names as code;
 use crate::diagnostic::codes::people::PRIVATE_LEAK;
 use crate::diagnostic::codes::types::{NOTHING_TO_SAVE, WRONG_TYPE};
@@ -101,13 +102,6 @@ fn statement(here: &Here<'_, '_>, statement: &Statement, sink: &mut Sink) {
             match &delay.until {
                 DelayUntil::Duration(_) => {}
                 DelayUntil::Hours(name) => {
-                    not_yet(
-                        &later::HOURS_LATER,
-                        delay.span,
-                        "`delay until hours`",
-                        "delay until a time",
-                        sink,
-                    );
                     if let Some(name) = name {
                         scope.hours(name, sink);
                     }
@@ -129,44 +123,14 @@ fn statement(here: &Here<'_, '_>, statement: &Statement, sink: &mut Sink) {
                 public(scope, text, "a notice", sink);
             }
         }
-        Statement::Visit(visit) => {
-            let help = "go there, `-> flow NAME`, and come back with an arrow";
-            not_yet(&later::VISIT_LATER, visit.span, "`visit`", help, sink);
-            if let Some(flow) = visit.flow.as_ref().and_then(|flow| scope.flow_at(flow, sink)) {
-                scope.flow_args(flow, visit.args.as_ref(), visit.span, sink);
-            }
-            let words = [Word::Save, Word::Within, Word::Else];
-            tail::words(&visit.tail, &words, "visit", sink);
-            tail::bodies(here, &visit.tail, sink);
-        }
-        Statement::End(end) => {
-            if let Some(value) = &end.value {
-                let help = "a value is for the `visit` that ran the flow: write `end` alone";
-                not_yet(&later::END_WITH_LATER, end.span, "`end with`", help, sink);
-                scope.expr(value, sink);
-            }
-        }
+        Statement::Visit(visit) => visit::check(here, visit, sink),
+        Statement::End(end) => self::end(scope, end, sink),
         Statement::Reach(reach) => {
             if let Some(goal) = &reach.goal {
                 self::goal(scope, goal, sink);
             }
         }
-        Statement::ForEach(each) => {
-            let help = "join the list into one text: `{items | join \", \"}`";
-            not_yet(&later::FOR_EACH_LATER, each.span, "`for each`", help, sink);
-            let list = scope.expr(&each.list, sink);
-            let item = match list.ty {
-                Ty::Of(Type::List(item)) => Ty::Of(*item),
-                _ => Ty::Unknown,
-            };
-            if let (Some(_), Some(block)) = (&each.name, &each.body) {
-                // The names inside are looked up with the item known; its own name may be any.
-                let mut inner = here.clone();
-                let name = each.name.as_ref().map_or("", |name| name.text.as_str());
-                inner.scope.items.push((name.to_owned(), item));
-                statements(&inner, &block.statements, sink);
-            }
-        }
+        Statement::ForEach(each) => each::check(here, each, sink),
         Statement::Jump(jump) => {
             scope.target(&jump.arrow.target, sink);
             if let Some(bound) = &jump.bound {
@@ -263,6 +227,21 @@ fn change(here: &Here<'_, '_>, change: &Change, sink: &mut Sink) {
                 }
             }
         }
+    }
+}
+
+fn end(scope: &Scope<'_, '_>, end: &ast::End, sink: &mut Sink) {
+    let Some(value) = &end.value else { return };
+    scope.expr(value, sink);
+    if scope.flow.is_none() {
+        sink.push(
+            Diagnostic::new(
+                &NOBODY_TAKES_IT,
+                value.span,
+                "there is no flow around this, so no visit takes the value",
+            )
+            .help("write `end` alone"),
+        );
     }
 }
 

@@ -54,6 +54,19 @@ pub(crate) struct Frame {
     pub inbound: Option<Arrival>,
     /// The `ai reply`s that were entered in it.
     pub opened: BTreeSet<PointId>,
+    /// The `for each` that runs in it.
+    pub running: Option<Loop>,
+}
+
+/// A `for each` that runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Loop {
+    /// The statement.
+    pub point: PointId,
+    /// The item of this turn.
+    pub item: Value,
+    /// The items that are still to come.
+    pub rest: Vec<Value>,
 }
 
 /// What a frame is.
@@ -127,6 +140,11 @@ pub(crate) enum Wait {
     },
     /// The answer of a model or an action.
     Result(Flight),
+    /// The end of the flow that it visits, which runs on top of it.
+    Visit {
+        /// When the visit began.
+        since: Time,
+    },
 }
 
 /// How a person handed a contact back.

@@ -103,6 +103,11 @@ fn hand_back(run: &mut Run<'_>, told: bool, by: Option<(usize, Back)>) {
         defer_if_watched(run, Internal::OperatorLeft);
     }
     let now = run.now;
+    for frame in &mut run.contact.frames {
+        if let Wait::Visit { since } = &mut frame.wait {
+            *since = now;
+        }
+    }
     let Some(frame) = run.contact.frames.last_mut() else { return };
     frame.resumed = now;
     match &mut frame.wait {

@@ -20,6 +20,8 @@ pub(crate) struct Run<'a> {
     pub contact: &'a mut Contact,
     /// The event's time.
     pub now: Time,
+    /// The frame whose eyes see values and texts, where that is not the innermost one.
+    pub viewer: Option<usize>,
     outcome: Outcome,
     changes: VecDeque<Internal>,
     statements: u32,
@@ -43,6 +45,7 @@ impl<'a> Run<'a> {
             program: machine.program(),
             contact,
             now,
+            viewer: None,
             outcome: Outcome::default(),
             changes: VecDeque::new(),
             statements: 0,
@@ -283,6 +286,7 @@ impl<'a> Run<'a> {
             machine: self.machine,
             contact: self.contact,
             locals: holder.map_or(&none, |frame| &frame.locals),
+            item: own.and_then(|frame| frame.running.as_ref()).map(|running| &running.item),
             inbound: inbound
                 .or_else(|| own.and_then(|frame| frame.inbound.as_ref()))
                 .or_else(|| holder.and_then(|frame| frame.inbound.as_ref())),
@@ -295,9 +299,9 @@ impl<'a> Run<'a> {
         look(&scope)
     }
 
-    /// The value of an expression of the innermost frame.
+    /// The value of an expression of the innermost frame, or the viewer's.
     pub fn value(&self, expr: &Expr) -> Value {
-        self.scoped(self.innermost(), None, |scope| eval::evaluate(expr, scope))
+        self.scoped(self.viewer.or(self.innermost()), None, |scope| eval::evaluate(expr, scope))
     }
 
     /// Whether a condition of the innermost frame holds.
@@ -305,9 +309,9 @@ impl<'a> Run<'a> {
         self.scoped(self.innermost(), None, |scope| eval::holds(expr, scope))
     }
 
-    /// A text of the innermost frame.
+    /// A text of the innermost frame, or the viewer's.
     pub fn text(&self, template: &Template) -> String {
-        self.scoped(self.innermost(), None, |scope| eval::render(template, scope))
+        self.scoped(self.viewer.or(self.innermost()), None, |scope| eval::render(template, scope))
     }
 
     /// The end of the run. One that spent its budget is undone: the contact stays at its last wait and rests, a person

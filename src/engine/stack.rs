@@ -58,16 +58,28 @@ impl Run<'_> {
         locals: BTreeMap<String, Value>,
         inbound: Option<Arrival>,
     ) {
-        let Some(name) = self.program.flows.get(flow as usize).map(|flow| flow.name.clone()) else { return };
+        if self.program.flows.get(flow as usize).is_none() {
+            return;
+        }
         self.leave(0);
         self.contact.frames.clear();
-        let mut frame = self.frame(FrameKind::Flow, Some(0));
-        frame.flow = name;
+        self.lay_flow(flow, step, locals, inbound);
+    }
+
+    /// A flow begins on top of what stands, at its first step; what stands waits for its end.
+    pub fn push_flow(&mut self, flow: u32, locals: BTreeMap<String, Value>) {
+        self.lay_flow(flow, 0, locals, None);
+    }
+
+    fn lay_flow(&mut self, flow: u32, step: u32, locals: BTreeMap<String, Value>, inbound: Option<Arrival>) {
+        let at = self.contact.frames.len();
+        let mut frame = self.frame(FrameKind::Flow, Some(at as u32));
+        frame.flow = self.program.flows.get(flow as usize).map(|flow| flow.name.clone()).unwrap_or_default();
         frame.locals = locals;
         frame.inbound = inbound;
         frame.entering = Entering::Flow;
         self.contact.frames.push(frame);
-        self.arrive(0, flow, step);
+        self.arrive(at, flow, step);
     }
 
     /// The frame at `owner` goes to another step of its flow; all above it is dropped.
@@ -89,6 +101,7 @@ impl Run<'_> {
         frame.step = name.clone();
         frame.step_entered = now;
         frame.wait = Wait::Ready;
+        frame.running = None;
         frame.offered = None;
         frame.down_told = false;
         let flow = frame.flow.clone();
@@ -135,19 +148,39 @@ impl Run<'_> {
         match self.contact.frames.last().map(|frame| frame.kind.clone()) {
             Some(FrameKind::Flow) => {
                 let at = self.contact.frames.len() - 1;
-                self.end(at);
+                self.end(at, Value::Empty);
             }
             Some(_) => self.drop_block(),
             None => {}
         }
     }
 
-    /// The frame at `at` ends, with all above it.
-    pub fn end(&mut self, at: usize) {
+    /// The frame at `at` ends, with all above it. What visits it gets the value and goes on.
+    pub fn end(&mut self, at: usize, value: Value) {
         self.leave(at);
+        let waited = self.contact.frames.get(at).is_some_and(|frame| frame.waited);
         self.contact.frames.truncate(at);
-        if self.contact.frames.is_empty() {
-            self.record(Record::Finished);
+        let now = self.now;
+        match self.contact.frames.last_mut() {
+            None => self.record(Record::Finished),
+            Some(frame) => {
+                if waited {
+                    frame.resumed = now;
+                }
+                if matches!(frame.wait, Wait::Visit { .. }) {
+                    super::statement::visit::returned(self, value);
+                }
+            }
+        }
+    }
+
+    /// All above the frame at `at` is cut, as if it had come back.
+    pub fn cut(&mut self, at: usize) {
+        self.leave(at + 1);
+        self.contact.frames.truncate(at + 1);
+        let now = self.now;
+        if let Some(frame) = self.contact.frames.last_mut() {
+            frame.resumed = now;
         }
     }
 
@@ -216,6 +249,7 @@ impl Run<'_> {
             counters: BTreeMap::new(),
             inbound: None,
             opened: BTreeSet::new(),
+            running: None,
         }
     }
 }

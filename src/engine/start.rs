@@ -74,14 +74,26 @@ pub(crate) fn begin(run: &mut Run<'_>) {
     run.enter_flow(named.unwrap_or(0) as u32, 0, BTreeMap::new(), None);
 }
 
-/// A flow begins again by an operator's order: its contacts' position is gone from the script.
+/// A flow begins again by an operator's order: its contacts' position is gone from the script. One that is visited
+/// begins again on top of its visit, with its parameters.
 pub(crate) fn restart(run: &mut Run<'_>, flow: &str) {
     let Some(place) = run.program.flows.iter().position(|own| own.name == flow) else { return };
     if run.contact.mode == Mode::Active {
         run.contact.person_leads = false;
         run.contact.proactive = true;
-        run.enter_flow(place as u32, 0, BTreeMap::new(), None);
+        match lost_in_visit(run, flow) {
+            Some(at) => run.enter_step(at, place as u32, 0),
+            None => run.enter_flow(place as u32, 0, BTreeMap::new(), None),
+        }
     }
+}
+
+/// The place on the stack of the flow's run, where it is a visited one and the outermost that has lost its position.
+fn lost_in_visit(run: &Run<'_>, flow: &str) -> Option<usize> {
+    let frames = &run.contact.frames;
+    let lost = frames.iter().find(|frame| run.machine.find(frame.point).is_none())?;
+    let at = lost.owner? as usize;
+    (at > 0 && frames.get(at)?.flow == flow).then_some(at)
 }
 
 fn meet(run: &mut Run<'_>) {

@@ -17,6 +17,8 @@ struct Timer<'a> {
 enum Kind<'a> {
     Silence(Silence<'a>),
     Within(&'a Tail, Limit<Duration>),
+    /// The `within` of a visit, whose frame stands at this place of the stack.
+    Visited(usize, &'a Tail, Limit<Duration>),
     /// A `delay`, the end of a hold.
     Over,
     /// The end of a burst.
@@ -69,6 +71,10 @@ impl<'a> Run<'a> {
                 self.fire_silence(silences);
             }
             Timer { kind: Kind::Within(tail, limit), .. } => self.time_is_over(tail, limit),
+            Timer { kind: Kind::Visited(at, tail, limit), .. } => {
+                self.cut(at);
+                self.time_is_over(tail, limit);
+            }
             Timer { kind: Kind::Over, .. } => self.goes_on(),
             Timer { kind: Kind::Window, .. } => self.close_window(),
             Timer { kind: Kind::Retry, .. } => self.ask_again_while_down(),
@@ -121,9 +127,22 @@ impl<'a> Run<'a> {
                     timers.push(Timer { at: retry, kind: Kind::Retry });
                 }
             }
-            Wait::Ready => {}
+            Wait::Ready | Wait::Visit { .. } => {}
         }
+        timers.extend(self.visits());
         timers
+    }
+
+    /// The `within` of visits: of what is covered they alone run on. Inner before outer.
+    fn visits(&self) -> impl Iterator<Item = Timer<'a>> {
+        let frames = self.contact.frames.iter().enumerate().rev();
+        frames.filter_map(|(at, frame)| {
+            let Wait::Visit { since } = frame.wait else { return None };
+            let node = self.machine.find(frame.point).map(|node| self.node(node))?;
+            let tail = statement::tail_of(&node.op)?;
+            let limit = tail.within?;
+            Some(Timer { at: since + limit.bound, kind: Kind::Visited(at, tail, limit) })
+        })
     }
 
     /// The silences that count: of the innermost frame's places, which nothing covers, and of the top.
@@ -259,7 +278,7 @@ impl Kind<'_> {
     fn rank(&self) -> u8 {
         match self {
             Kind::Silence(_) => 0,
-            Kind::Within(..) => 1,
+            Kind::Within(..) | Kind::Visited(..) => 1,
             Kind::Over => 2,
             Kind::Retry => 3,
             Kind::Listen => 4,

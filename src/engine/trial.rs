@@ -22,6 +22,7 @@ impl Contact {
                 machine,
                 contact: self,
                 locals: self.locals(),
+                item: None,
                 inbound,
                 latest: &self.latest,
                 answer: &self.given.answer,

@@ -52,11 +52,11 @@ fn point(program: &Program, node: &Node) -> Point {
         id: node.point,
         flow: flow.map(|flow| flow.name.clone()).unwrap_or_default(),
         step: step.map(|step| step.name.clone()).unwrap_or_default(),
-        what: what(&node.op),
+        what: what(program, &node.op),
     }
 }
 
-fn what(op: &Op) -> String {
+fn what(program: &Program, op: &Op) -> String {
     match op {
         Op::Say(_) => "say",
         Op::SendTemplate(sent) => return format!("send template {}", sent.template),
@@ -79,6 +79,11 @@ fn what(op: &Op) -> String {
         Op::Reach(_) => "reach",
         Op::Jump { .. } => "->",
         Op::End(_) => "end",
+        Op::Visit(visit) => {
+            let flow = program.flows.get(visit.flow as usize).map_or("", |flow| flow.name.as_str());
+            return format!("visit {flow}");
+        }
+        Op::ForEach { .. } => "for each",
     }
     .to_owned()
 }

@@ -82,6 +82,12 @@ pub enum Expr {
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
     /// A function of the language.
     Call(Function, Vec<Expr>),
+    /// Whether now lies in these opening hours.
+    InHours(String),
+    /// The next instant in these opening hours; now where it lies in them.
+    NextOpen(String),
+    /// The item of the `for each` around it.
+    Item,
 }
 
 /// A regular expression of the linear-time dialect.

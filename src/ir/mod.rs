@@ -8,6 +8,7 @@ mod bot;
 mod compare;
 mod expr;
 mod flow;
+mod hours;
 mod node;
 mod outside;
 mod point;
@@ -21,10 +22,11 @@ pub use bot::{Bot, Cap, QuietHours};
 pub use compare::{Changes, Point, compare};
 pub use expr::{Arithmetic, Comparison, ContactValue, Expr, Filter, FilterKind, Function, Inbound, Regex};
 pub use flow::{EventPattern, Flow, Handler, MediaKind, Step};
+pub use hours::{Hours, OpenSpan};
 pub use node::{
     Arm, Ask, AskKind, Body, Button, ButtonAct, Buttons, Call, Delay, Handoff, HandoffButton, Limit, Media,
     MediaSource, Message, Node, NodeIx, Op, Place, Read, ReadFrom, ReadSlot, SendTemplate, Slot, SlotPlace,
-    Tail, Target, Wait,
+    Tail, Target, Visit, Wait,
 };
 pub use outside::{
     Action, AnswerRules, AnswerTest, ApprovedTemplate, Auth, Binding, Blank, Channel, ChannelKind,

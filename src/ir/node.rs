@@ -126,6 +126,17 @@ pub enum Op {
     },
     /// `end [with EXPR]`.
     End(Option<Expr>),
+    /// `visit`.
+    Visit(Visit),
+    /// `for each`: its block's last statement leads back to it.
+    ForEach {
+        /// The list.
+        list: Expr,
+        /// The most items for which the block runs.
+        most: u32,
+        /// The block.
+        body: Option<NodeIx>,
+    },
 }
 
 /// Where an arrow leads.
@@ -385,6 +396,17 @@ pub struct Call {
     /// Arguments by name, in the order of the text.
     pub args: Vec<(String, Expr)>,
     /// The tail (`save at most within else`).
+    pub tail: Tail,
+}
+
+/// `visit`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The place in [`super::Program::flows`].
+    pub flow: u32,
+    /// Its parameters' values, by name.
+    pub args: Vec<(String, Expr)>,
+    /// The tail (`save within else`).
     pub tail: Tail,
 }
 

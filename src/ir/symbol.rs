@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Type, Value};
+use super::{Hours, Type, Value};
 
 /// All declared names. Maps are by name, so their order is stable.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub struct Symbols {
     pub webhooks: BTreeMap<String, Signature>,
     /// Knowledge tables.
     pub knowledge: BTreeMap<String, Knowledge>,
+    /// Opening hours.
+    pub hours: BTreeMap<String, Hours>,
 }
 
 /// A field of the contact.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Names, Scope};
+use crate::check::{self, Names, Scope};
 use crate::diagnostic::Sink;
 use crate::ir::{self, Body, Node, NodeIx, Op, Place, PointId, Target};
 use crate::source::Span;
@@ -66,6 +66,18 @@ impl<'n, 'a> At<'n, 'a> {
         At { around: format!("{}{what} / ", self.around), ..self.clone() }
     }
 
+    /// Inside a `for each`: its item has a name.
+    pub fn in_loop(&self, each: &ast::ForEach) -> Self {
+        At { scope: check::inside_loop(&self.scope, each), ..self.clone() }
+    }
+
+    /// The same place where no loop runs any more.
+    pub fn behind_loops(&self) -> Self {
+        let mut at = self.clone();
+        at.scope.items.clear();
+        at
+    }
+
     /// The same place with the names of a set of routes.
     pub fn in_routes(&self, space: usize) -> Self {
         At { scope: Scope::of_routes(self.scope.names, space), ..self.clone() }
@@ -94,16 +106,17 @@ impl Builder {
         statements: &[Statement],
         after: Option<NodeIx>,
     ) -> Option<NodeIx> {
-        let kept: Vec<&Statement> = statements.iter().filter(|it| statement::has_node(it)).collect();
-        if kept.is_empty() {
+        if statements.is_empty() {
             return after;
         }
         // Places first, so that the nodes of one block lie side by side and each knows the next.
-        let first = self.reserve(kept.len());
-        for (offset, statement) in kept.iter().enumerate() {
-            let next = if offset + 1 < kept.len() { Some(NodeIx(first + offset as u32 + 1)) } else { after };
-            let node = statement::lower(self, at, statement, next);
-            self.nodes[first as usize + offset] = node;
+        let first = self.reserve(statements.len());
+        for (offset, statement) in statements.iter().enumerate() {
+            let next =
+                if offset + 1 < statements.len() { Some(NodeIx(first + offset as u32 + 1)) } else { after };
+            let own = NodeIx(first + offset as u32);
+            let node = statement::lower(self, at, statement, own, next);
+            self.put(own, node);
         }
         Some(NodeIx(first))
     }

@@ -75,7 +75,8 @@ fn buttons(builder: &mut Builder, at: &At<'_, '_>, buttons: Option<&ast::Buttons
                     ButtonAction::Body(body) => {
                         let name = text.as_literal().unwrap_or("{…}");
                         // A block without an arrow answers, and the contact is back where it was.
-                        ButtonAct::Body(builder.body(&at.inside(&format!("button {name}")), body, None))
+                        let at = at.inside(&format!("button {name}")).behind_loops();
+                        ButtonAct::Body(builder.body(&at, body, None))
                     }
                     ButtonAction::Link(link) => {
                         ButtonAct::Link(link.as_ref().map(|link| builder.text(at, link)).unwrap_or_default())

@@ -5,17 +5,18 @@ use super::{handler, message, talk, words};
 use crate::check::{self, Ty, action_taker, template_taker};
 use crate::ir::{
     Arm, Ask, AskKind, Body, Call, Delay, Expr, Handoff, HandoffButton, Limit, Node, NodeIx, Op, Read,
-    ReadFrom, ReadSlot, SendTemplate, Slot, Tail, Type, Value, Wait,
+    ReadFrom, ReadSlot, SendTemplate, Slot, Tail, Type, Value, Visit, Wait,
 };
 use crate::syntax::ast::{self, AnswerKind, Change, Choices, DelayUntil, ReadSource, Sent, Statement};
 
-/// Whether the statement becomes a node. Those that do not run yet have been refused.
-pub fn has_node(statement: &Statement) -> bool {
-    !matches!(statement, Statement::Visit(_) | Statement::ForEach(_))
-}
-
-/// The node of a statement; `next` follows it.
-pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next: Option<NodeIx>) -> Node {
+/// The node of a statement that is put at `own`; `next` follows it.
+pub fn lower(
+    builder: &mut Builder,
+    at: &At<'_, '_>,
+    statement: &Statement,
+    own: NodeIx,
+    next: Option<NodeIx>,
+) -> Node {
     let what = words::statement(statement);
     let point = builder.point(at, &what);
     let mut follows = next;
@@ -72,7 +73,10 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
         Statement::Delay(delay) => {
             let until = match &delay.until {
                 DelayUntil::Duration(Some(length)) => Expr::Literal(Value::Duration(check::length(*length))),
-                DelayUntil::Duration(None) | DelayUntil::Hours(_) => Expr::Now,
+                DelayUntil::Duration(None) | DelayUntil::Hours(None) => Expr::Now,
+                DelayUntil::Hours(Some(name)) => {
+                    Expr::NextOpen(at.scope.hours(name, builder.muted()).unwrap_or_default())
+                }
                 DelayUntil::Time(until) => {
                     at.scope.wanted(until, &Ty::Of(Type::Time), "", builder.muted()).expr
                 }
@@ -105,8 +109,14 @@ pub fn lower(builder: &mut Builder, at: &At<'_, '_>, statement: &Statement, next
             }
             Op::Jump { target, bound }
         }
-        // `has_node` is false for them.
-        Statement::Visit(_) | Statement::ForEach(_) => Op::End(None),
+        Statement::Visit(visit) => self::visit(builder, at, visit, next),
+        Statement::ForEach(each) => {
+            let inner = at.inside(&what).in_loop(each);
+            let block = each.body.as_ref().map_or(&[][..], |block| &block.statements);
+            let body = builder.block(&inner, block, Some(own));
+            let most = each.most.map_or(0, |most| most.value);
+            Op::ForEach { list: builder.expr(at, &each.list), most, body }
+        }
     };
     Node { point, place: at.place, op, next: follows, span: statement.span() }
 }
@@ -259,6 +269,13 @@ fn handoff(
         handlers: handler::all(builder, &inside, &handoff.handlers),
         tail: tail(builder, at, &handoff.tail, next),
     })
+}
+
+fn visit(builder: &mut Builder, at: &At<'_, '_>, visit: &ast::Visit, next: Option<NodeIx>) -> Op {
+    let flow = visit.flow.as_ref().and_then(|flow| at.scope.flow_at(flow, builder.muted()));
+    let Some(flow) = flow else { return nothing() };
+    let args = at.scope.flow_args(flow, visit.args.as_ref(), visit.span, builder.muted());
+    Op::Visit(Visit { flow: flow as u32, args, tail: tail(builder, at, &visit.tail, next) })
 }
 
 fn change(builder: &mut Builder, at: &At<'_, '_>, change: &Change, adds: bool) -> Op {

@@ -27,6 +27,9 @@ pub fn symbols(names: &Names<'_>) -> Symbols {
                 Value::Constant(..) => {}
             }
         }
+        for (name, hours) in &space.hours {
+            symbols.hours.insert(names.qualified(at, name), check::opening_hours(hours));
+        }
         for (name, declared) in &space.knowledge {
             let file = declared.from.as_ref().and_then(|text| text.literal()).unwrap_or_default().to_owned();
             symbols.knowledge.insert(names.qualified(at, name), Knowledge { file });

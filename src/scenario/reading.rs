@@ -287,7 +287,11 @@ impl Reader<'_> {
             Bool(value) => Expr::Literal(Value::Bool(*value)),
             Empty => Expr::Literal(Value::Empty),
             Tag(tag) => Expr::Tag(name(tag)?),
-            InHours(_) => return mistake(expr.span, "opening hours do not run yet"),
+            InHours(hours) => {
+                let hours = self.whole(hours, expr.span)?;
+                self.known("opening hours", hours, self.program.symbols.hours.keys().map(String::as_str))?;
+                Expr::InHours(hours.text.clone())
+            }
             InFlow(flow) => Expr::InFlow(name(flow)?),
             Call { function, args } => {
                 self.known("function", function, Function::WORDS.iter().map(|(name, _)| *name))?;

@@ -43,6 +43,12 @@ codes! {
     EVENT_OUT_OF_PLACE = "F0419" "event-out-of-place" Error;
     /// A set of routes that includes itself.
     ENDLESS_ROUTES = "F0420" "endless-routes" Error;
+    /// A flow that visits itself, at once or through others.
+    VISIT_RECURSION = "F0421" "visit-recursion" Error;
+    /// A statement that may not stand in a `for each`.
+    NOT_IN_A_LOOP = "F0422" "not-in-a-loop" Error;
+    /// A value that no visit takes.
+    NOBODY_TAKES_IT = "F0423" "nobody-takes-it" Error;
     /// An approved template of a channel that the bot is not on.
     TEMPLATE_OUT_OF_REACH = "F0430" "template-out-of-reach" Warning;
 }

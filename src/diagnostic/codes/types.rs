@@ -35,4 +35,10 @@ codes! {
     NOT_SETTABLE = "F0315" "not-settable" Error;
     /// A text constant whose holes lead back to itself.
     ENDLESS_TEXT = "F0316" "endless-text" Error;
+    /// Opening hours that begin and end in the same minute.
+    EMPTY_HOURS = "F0317" "empty-hours" Error;
+    /// Two spans of opening hours that overlap.
+    OVERLAPPING_HOURS = "F0318" "overlapping-hours" Error;
+    /// A flow whose `end with` give values of two types.
+    ENDS_WITH_TWO_TYPES = "F0319" "ends-with-two-types" Error;
 }

@@ -85,7 +85,8 @@ fn days_from(day: Date) -> impl Iterator<Item = Date> {
     (0..4).map(move |days: i64| day.saturating_add(days.days()))
 }
 
-fn at(day: Date, clock: Clock) -> DateTime {
+/// A clock time of a day.
+pub fn at(day: Date, clock: Clock) -> DateTime {
     let minutes = clock.0.min(1439);
     day.at((minutes / 60) as i8, (minutes % 60) as i8, 0, 0)
 }

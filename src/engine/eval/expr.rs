@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{arithmetic, clock, compare, function, scope::Scope, template};
-use crate::ir::{Comparison, ContactValue, Expr, Inbound, Time, Type, Value};
+use super::{arithmetic, clock, compare, function, hours, scope::Scope, template};
+use crate::ir::{Comparison, ContactValue, Expr, Hours, Inbound, Time, Type, Value};
 
 /// The value of an expression.
 pub fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Value {
@@ -60,6 +60,14 @@ pub fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Value {
         Expr::Call(function, args) => {
             function::call(*function, args.iter().map(|arg| evaluate(arg, scope)).collect())
         }
+        Expr::InHours(name) => Value::Bool(
+            opening(name, scope).is_some_and(|open| hours::is_open(scope.now, open, &scope.zone())),
+        ),
+        Expr::NextOpen(name) => {
+            let next = opening(name, scope).and_then(|open| hours::next_open(scope.now, open, &scope.zone()));
+            next.map(Value::Time).unwrap_or_default()
+        }
+        Expr::Item => scope.item.cloned().unwrap_or_default(),
     }
 }
 
@@ -77,6 +85,10 @@ fn field(name: &str, scope: &Scope<'_>) -> Value {
             declared.map(|field| field.default.clone()).unwrap_or_default()
         }
     }
+}
+
+fn opening<'a>(name: &str, scope: &Scope<'a>) -> Option<&'a Hours> {
+    scope.machine.program().symbols.hours.get(name)
 }
 
 fn contact(value: ContactValue, scope: &Scope<'_>) -> Value {

@@ -11,6 +11,7 @@ mod expr;
 mod filter;
 mod fit;
 mod function;
+mod hours;
 mod regex;
 mod relative;
 mod scope;

@@ -18,6 +18,8 @@ pub struct Scope<'a> {
     pub contact: &'a Contact,
     /// Locals and parameters of the frame.
     pub locals: &'a BTreeMap<String, Value>,
+    /// The item of the `for each` that runs in the frame.
+    pub item: Option<&'a Value>,
     /// What the handler took whose code this is, if it took a postback or webhook.
     pub inbound: Option<&'a Arrival>,
     /// The latest of each postback and webhook, in any order.

@@ -64,6 +64,7 @@ impl World {
             machine: &self.machine,
             contact: &self.contact,
             locals: &self.locals,
+            item: None,
             inbound: self.inbound.as_ref(),
             latest: &self.latest,
             answer: &self.answer,

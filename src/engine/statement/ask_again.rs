@@ -10,19 +10,19 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node) -> Next {
         return next;
     }
     let waits = |wait: &Wait| matches!(wait, Wait::Ask { .. });
-    let asked = run.contact.frames.iter().rev().find(|frame| waits(&frame.wait));
+    let at = run.contact.frames.iter().rposition(|frame| waits(&frame.wait));
+    let asked = at.and_then(|at| run.contact.frames.get(at));
     let question = asked.and_then(|frame| run.machine.find(frame.point)).map(|at| run.node(at));
     if let Some(question) = question
         && let Op::Ask(asked) = &question.op
     {
-        if asked.ai {
-            // The model's words are not kept; the instruction's first sentence would be no question.
-            let text = say::pick(run, &asked.message, 0);
-            ask::send(run, question, asked, text);
-        } else {
-            let text = ask::wording(run, question, asked);
-            ask::send(run, question, asked, text);
-        }
+        // Its holes are the asking run's, which need not be the handler's.
+        run.viewer = at;
+        // The model's words are not kept; the instruction's first sentence would be no question.
+        let text =
+            if asked.ai { say::pick(run, &asked.message, 0) } else { ask::wording(run, question, asked) };
+        ask::send(run, question, asked, text);
+        run.viewer = None;
     }
     Next::Go(node.next)
 }

@@ -18,7 +18,7 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, target: &Target, bound: Option
         *taken += 1;
     }
     match target {
-        Target::End => end::run(run),
+        Target::End => end::run(run, None),
         Target::Step(step) => {
             let Some(owner) = run.contact.frames[at].owner else { return Next::Go(node.next) };
             let (owner, inbound) = (owner as usize, run.contact.frames[at].inbound.clone());

@@ -9,6 +9,7 @@ pub(crate) mod branch;
 pub(crate) mod call;
 pub(crate) mod delay;
 pub(crate) mod end;
+pub(crate) mod for_each;
 pub(crate) mod handoff;
 pub(crate) mod judge;
 pub(crate) mod jump;
@@ -21,6 +22,7 @@ pub(crate) mod say;
 pub(crate) mod set;
 pub(crate) mod tag;
 pub(crate) mod template;
+pub(crate) mod visit;
 pub(crate) mod wait;
 
 use super::frame::{Purpose, Wait};
@@ -63,7 +65,9 @@ pub(crate) fn execute(run: &mut Run<'_>, at: NodeIx) -> Next {
         Op::Notify { operator, text } => notify::run(run, node, operator, text),
         Op::Reach(goal) => reach::run(run, node, goal),
         Op::Jump { target, bound } => jump::run(run, node, target, bound.as_ref()),
-        Op::End(_) => end::run(run),
+        Op::End(value) => end::run(run, value.as_ref()),
+        Op::Visit(visit) => visit::run(run, node, visit),
+        Op::ForEach { list, most, body } => for_each::run(run, node, list, *most, *body),
     }
 }
 
@@ -119,6 +123,7 @@ pub(crate) fn tail_of(op: &Op) -> Option<&Tail> {
         Op::Read(read) => Some(&read.tail),
         Op::Call(call) => Some(&call.tail),
         Op::Handoff(handoff) => Some(&handoff.tail),
+        Op::Visit(visit) => Some(&visit.tail),
         _ => None,
     }
 }

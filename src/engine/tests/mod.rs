@@ -10,3 +10,4 @@ mod script;
 mod takers;
 mod talking;
 mod timing;
+mod visiting;

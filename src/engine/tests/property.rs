@@ -8,7 +8,8 @@ use super::chat::{Chat, NOON};
 use super::script::*;
 use crate::engine::*;
 use crate::ir::{
-    AskKind, Cap, Clock, Duration, EventPattern, Expr, MediaKind, MediaRef, QuietHours, Time, Type, Value,
+    AskKind, Cap, Clock, Duration, EventPattern, Expr, MediaKind, MediaRef, QuietHours, SlotPlace, Time,
+    Type, Value,
 };
 
 fn everything() -> Script {
@@ -83,7 +84,42 @@ fn everything() -> Script {
                 ),
             ],
         )
-        .flow("second", vec![("only", vec![say("thanks"), ai_ask("name?", tail().times(3)), to_flow(0)])])
+        .flow(
+            "second",
+            vec![(
+                "only",
+                vec![
+                    say("thanks"),
+                    for_each(&["1", "2", "3"], 2, vec![say_value(Expr::Item)]),
+                    ai_ask("name?", tail().times(3)),
+                    visit(
+                        2,
+                        tail().within(6 * H).save(grade(), Type::Text(None)).otherwise(vec![say("cut")]),
+                    ),
+                    say_value(Expr::Local("grade".into())),
+                    to_flow(0),
+                ],
+            )],
+        )
+        .flow(
+            "third",
+            vec![
+                (
+                    "ask",
+                    vec![
+                        say_value(Expr::Local("topic".into())),
+                        ask(&["grade?"], None, &[], tail().within(D).otherwise(vec![delay(H, vec![])])),
+                        for_each(&["p", "q"], 5, vec![add_tag("looped"), say_value(Expr::Item)]),
+                        to_step_at_most(1, 1, vec![end()]),
+                    ],
+                ),
+                ("open", vec![delay_until(Expr::NextOpen("office".into()), vec![]), end_with(Expr::Answer)]),
+            ],
+        )
+        .hours("office", &[(0, 9, 18), (4, 22, 3)])
+        .on_top(on_text("v"), None, vec![visit(2, tail().within(2 * D)), say("visited")])
+        .on_flow(2, on_postback("registration"), None, vec![visit(3, tail().within(H))])
+        .flow("fourth", vec![("one", vec![ask(&["deep?"], None, &[], tail().within(3 * D)), to_flow(2)])])
         .on_flow(0, on_postback("registration"), None, vec![add_tag("r"), to_step(1)])
         .on_top(on_postback("deposit"), Some(tag("r")), vec![say("deposit"), delay(H, vec![])])
         .on_top(on_text("?"), None, vec![ask(&["why"], None, &[], tail().within(H)), ask_again()])
@@ -98,9 +134,13 @@ fn everything() -> Script {
         .on_top(on_silence(20 * D, 2), None, vec![say("we miss you")])
 }
 
+fn grade() -> SlotPlace {
+    SlotPlace::Local("grade".into())
+}
+
 /// What may happen, and how many minutes later.
 fn happening() -> impl Strategy<Value = (u32, EventKind)> {
-    let text = prop_oneof!["a", "b", "\\?", "stop", "/start", "More", "done", "[a-z]{1,5}"];
+    let text = prop_oneof!["a", "b", "v", "\\?", "stop", "/start", "More", "done", "[a-z]{1,5}"];
     let message = text.clone().prop_map(|text| EventKind::Message(Message { text, media: vec![] }));
     let media = MediaRef { kind: MediaKind::Image, at: "sha256:0".into(), mime: String::new() };
     let voice = MediaRef { kind: MediaKind::Voice, ..media.clone() };

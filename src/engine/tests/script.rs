@@ -51,6 +51,16 @@ impl Script {
         self
     }
 
+    /// Opening hours: day, hour of the start, hour of the end.
+    pub fn hours(mut self, name: &str, spans: &[(u8, u16, u16)]) -> Self {
+        let clock = |hour: u16| Clock(hour * 60);
+        let span =
+            |(day, from, to): &(u8, u16, u16)| OpenSpan { day: *day, from: clock(*from), to: clock(*to) };
+        let hours = Hours { spans: spans.iter().map(span).collect() };
+        self.program.symbols.hours.insert(name.into(), hours);
+        self
+    }
+
     pub fn bot(mut self, change: impl FnOnce(&mut Bot)) -> Self {
         change(&mut self.program.bot);
         self
@@ -388,6 +398,31 @@ pub fn to_flow(flow: u32) -> Statement {
 
 pub fn end() -> Statement {
     jump(Target::End)
+}
+
+pub fn visit(flow: u32, ending: Ending) -> Statement {
+    Box::new(move |script, next| {
+        let tail = ending.tail(script, next);
+        Op::Visit(Visit { flow, args: vec![("topic".into(), Expr::Literal(Value::Text("t".into())))], tail })
+    })
+}
+
+pub fn end_with(value: Expr) -> Statement {
+    Box::new(move |_, _| Op::End(Some(value)))
+}
+
+/// A loop whose block leads back to it.
+pub fn for_each(items: &[&str], most: u32, block: Block) -> Statement {
+    let items = items.iter().map(|item| Expr::Literal(Value::Text((*item).into()))).collect();
+    Box::new(move |script, _| {
+        const BACK: NodeIx = NodeIx(u32::MAX);
+        let body = script.block(block, Some(BACK));
+        let own = NodeIx(script.program.nodes.len() as u32);
+        for node in &mut script.program.nodes {
+            node.next = node.next.map(|next| if next == BACK { own } else { next });
+        }
+        Op::ForEach { list: Expr::List(items), most, body }
+    })
 }
 
 pub fn tag(tag: &str) -> Expr {
