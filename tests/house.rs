@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("outbound", &["ir"]),
     ("action", &["ir", "engine", "runtime", "outbound"]),
     ("ai", &["ir", "engine", "runtime", "outbound", "action"]),
-    ("channel", &["ir", "engine", "runtime", "outbound"]),
+    ("channel", &["ir", "engine", "store", "runtime", "outbound", "action"]),
     ("scenario", &["source", "diagnostic", "ir", "syntax", "project", "check", "lower", "engine", "ai"]),
     ("server", &["diagnostic", "ir", "engine", "store", "runtime", "action", "channel"]),
 ];

@@ -1,8 +1,10 @@
 //! Who is out there? Messengers.
 
 mod bell;
+pub mod link;
 mod local;
 mod switchboard;
+pub mod telegram;
 
 pub use bell::Bell;
 pub use local::{Local, Notice};

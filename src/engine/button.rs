@@ -59,6 +59,12 @@ impl Run<'_> {
         }
     }
 
+    /// What the button that was sent with this id shows; empty where none is remembered.
+    pub fn text_of_button(&self, id: &str) -> String {
+        let mut buttons = self.contact.buttons.iter().rev();
+        buttons.find(|button| button.id == id).map(|button| button.text.clone()).unwrap_or_default()
+    }
+
     /// What a text is among the live buttons; of several the one sent last.
     pub fn press(&self, text: &str, id: &str) -> Pressed {
         let Some(button) = self.live_button(text, id) else { return Pressed::Stale };

@@ -94,8 +94,9 @@ fn dispatch(run: &mut run::Run<'_>, kind: &EventKind) {
         EventKind::Profile { known, trackers } => start::profile(run, known, trackers),
         EventKind::Message(message) => run.take_message(message.clone(), false, ""),
         EventKind::Button { text, button } => {
-            let message = Message { text: text.clone(), media: Vec::new() };
-            run.take_message(message, true, button);
+            // A channel may know no more than the id of what was pressed.
+            let text = if text.is_empty() { run.text_of_button(button) } else { text.clone() };
+            run.take_message(Message { text, media: Vec::new() }, true, button);
         }
         EventKind::Postback { name, params, trackers } => {
             inbound::arrive(run, Inbound::Postback, name, params, trackers);

@@ -33,7 +33,7 @@ pub use outside::{
     CommandCall, Connection, CsvCall, Expected, Google, HttpBody, HttpCall, HttpChannel, Inbox, InputForm,
     InputPart, InputText, KeyForm, Links, MacAlgorithm, MacEncoding, MailCall, Mailbox, Method, Model,
     OAuth2, Ocr, Operator, Outside, Param, Path, Postbacks, Rate, Retry, SignatureRecipe, SignedPart,
-    SqlCall, TelegramChannel, Unknown, WebChannel,
+    SqlCall, TelegramChannel, TelegramReceive, Unknown, WebChannel,
 };
 pub use point::PointId;
 pub use reads::reads_link;

@@ -100,13 +100,25 @@ impl Environment {
 }
 
 /// Every text of the manifest that the environment may fill, with its place in the manifest's words. Texts of channels
-/// that nothing connects are not asked for.
+/// that nothing connects are not asked for, nor the chats of operators there.
 fn places(outside: &Outside) -> Vec<(String, &str)> {
     let mut places: Vec<(String, &str)> = Vec::new();
     for (name, channel) in &outside.channels {
-        if let Channel::Web(web) = channel {
-            let origins = web.origins.iter();
-            places.extend(origins.map(|origin| (format!("channels.{name}.origins"), origin.as_str())));
+        let mut place = |key: &str, text| places.push((format!("channels.{name}.{key}"), text));
+        match channel {
+            Channel::Web(web) => web.origins.iter().for_each(|origin| place("origins", origin)),
+            Channel::Telegram(telegram) => {
+                place("token", &telegram.token);
+                telegram.url.iter().for_each(|url| place("url", url));
+                telegram.secret.iter().for_each(|secret| place("secret", secret));
+            }
+            Channel::Whatsapp | Channel::Http(_) => {}
+        }
+    }
+    for (name, operator) in &outside.operators {
+        let channel = operator.channel.as_ref().and_then(|channel| outside.channels.get(channel));
+        if let (Some(Channel::Telegram(_)), Some(chat)) = (channel, &operator.chat) {
+            places.push((format!("operators.{name}.chat"), chat));
         }
     }
     let people = outside.inbox.people.iter();

@@ -20,7 +20,7 @@ use super::take::Ack;
 use super::transcript::Line;
 use super::view::{ContactView, Health, Report};
 use super::waiting::{Arrived, WaitingRoom};
-use crate::engine::{Command, Event, EventKind, Machine};
+use crate::engine::{Command, Event, EventKind, Machine, Person};
 use crate::ir::{MediaKind, MediaRef, Time};
 use crate::store::Store;
 
@@ -190,6 +190,21 @@ impl Handle {
     /// Whether the contact has been met.
     pub fn knows(&self, contact: &str) -> bool {
         self.live.store.table().number(contact).is_some()
+    }
+
+    /// The first contact whose id fits. Looks at every contact.
+    pub fn find(&self, fits: impl Fn(&str) -> bool) -> Option<String> {
+        let table = self.live.store.table();
+        table.rows().find(|(_, row)| fits(&row.id)).map(|(_, row)| row.id.to_string())
+    }
+
+    /// What is known of the person; `None` for a contact not yet met.
+    ///
+    /// # Errors
+    /// `Unreadable`.
+    pub fn person(&self, contact: &str) -> Result<Option<Person>, RuntimeError> {
+        let number = self.live.store.table().number(contact);
+        number.map(|number| Ok(self.live.state(contact, number)?.person)).transpose()
     }
 
     /// The last `count` lines of a contact's conversation, oldest first.

@@ -85,7 +85,12 @@ impl Outbox {
 
     /// The attempts that were made since the start.
     pub fn tries(&self, key: OutboxKey) -> u32 {
-        self.state().retries.get(&key).map_or(0, |retry| retry.tries)
+        self.tried(key).unwrap_or(0)
+    }
+
+    /// The same; `None` before the first.
+    pub fn tried(&self, key: OutboxKey) -> Option<u32> {
+        self.state().retries.get(&key).map(|retry| retry.tries)
     }
 
     /// The effect has left, or never will.

@@ -128,6 +128,13 @@ pub enum Delivery {
         /// How long the peer asks to wait.
         after: Option<StdDuration>,
     },
+    /// Nothing was sent: the peer's pace does not allow it yet. No attempt is counted.
+    Later {
+        /// Why, in words without secrets.
+        why: String,
+        /// How long it is until then.
+        after: StdDuration,
+    },
     /// The peer will never take it; in words without secrets.
     Refused(String),
     /// The contact blocked the bot.

@@ -192,7 +192,9 @@ impl Live {
         to: Recipient,
         effect: &Effect,
     ) -> Result<Option<Retry>, RuntimeError> {
-        let tries = self.outbox.tries(key).max(to.attempts) + 1;
+        // What was recorded before the start counts as well, but leaves room: waits for the peer's pace are among it.
+        let before = || to.attempts.min(self.config.attempts_max / 2);
+        let tries = self.outbox.tried(key).unwrap_or_else(before) + 1;
         if !self.peers.channels.knows_keys(&to) {
             self.progress(key, Reached::Attempted).await?;
         }
@@ -205,6 +207,12 @@ impl Live {
             Delivery::Again { why, after } if tries < self.config.attempts_max => {
                 tracing::warn!(effect = %effect.key.sequence, tries, why, "a delivery is tried again");
                 return Ok(Some(self.later(key, tries, after)));
+            }
+            Delivery::Later { why, after } => {
+                tracing::debug!(effect = %effect.key.sequence, why, "a delivery waits for its turn");
+                let asked = i64::try_from(after.as_millis()).unwrap_or(i64::MAX).min(AFTER_MS_MAX);
+                let at = self.clock.now() + Duration(asked);
+                return Ok(Some(Retry { at, tries: tries - 1 }));
             }
             Delivery::Again { why, .. } | Delivery::Refused(why) => {
                 tracing::error!(effect = %effect.key.sequence, tries, why, "a delivery was given up");

@@ -1,6 +1,6 @@
 //! The HTTP face: postbacks, the web chat, conversations to read, the team's inbox, reports.
 //!
-//! The server has doors: Host and Origin are checked on every request, all of `/v1` but postbacks needs the bearer
+//! The server has doors: Host and Origin are checked on every request, all of `/v1` but postbacks and webhooks needs the bearer
 //! token of the data folder, and a chat visitor is known by a random cookie alone. It listens on loopback unless it has
 //! been told its public address.
 
@@ -15,6 +15,7 @@ mod postback;
 mod problem;
 mod report;
 mod secret;
+mod telegram;
 mod transcript;
 mod visitor;
 
@@ -24,6 +25,7 @@ mod tests;
 pub use desk::{Desk, LINES_MAX, Line, LineMedia, Refusal};
 pub use office::Office;
 pub use secret::Secret;
+pub use telegram::TelegramHook;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -45,6 +47,8 @@ pub struct Config {
     pub postback_secret: Secret,
     /// The web channel's name in the manifest.
     pub channel: String,
+    /// Telegram bots whose updates come in here, by their channel's name.
+    pub telegram: BTreeMap<String, TelegramHook>,
     /// Passwords of the inbox by the names of people; without people it is closed.
     pub inbox: BTreeMap<String, Secret>,
 }
@@ -154,6 +158,10 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/chat/messages", get(chat::messages))
         .route("/chat/media/{name}", get(chat::media))
         .route("/v1/postbacks/{secret}/{name}", any(postback::receive))
+        .route(
+            "/v1/telegram/{name}",
+            post(telegram::receive).layer(axum::extract::DefaultBodyLimit::max(telegram::UPDATE_BYTES_MAX)),
+        )
         .route("/t/transcript.css", get(transcript::style))
         .route("/t/{token}", get(transcript::show))
         .route("/t/{token}/media/{name}", get(transcript::media))

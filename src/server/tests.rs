@@ -143,6 +143,7 @@ fn config() -> Config {
         inbox: [("olga", "correct horse"), ("ivan", "battery staple")]
             .map(|(name, password)| (name.to_owned(), Secret::new(password)))
             .into(),
+        telegram: Default::default(),
     }
 }
 

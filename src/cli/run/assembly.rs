@@ -8,9 +8,10 @@ use std::time::Duration;
 use super::super::{Exit, Screen, offline};
 use crate::action::{self, Bindings, DryRun};
 use crate::ai::{Models, Tables};
+use crate::channel::telegram::Telegram;
 use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
-use crate::ir::{Binding, Duration as Millis, Ocr, Op, Outside, Program, ReadFrom};
+use crate::ir::{Binding, Channel, Duration as Millis, Ocr, Op, Outside, Program, ReadFrom};
 use crate::outbound::{Environment, Outbound, Vault, switch_off};
 use crate::project::Project;
 use crate::runtime::{Actions, Channels, Clock, Config, Links, Peers, RealClock, Runtime, RuntimeError};
@@ -36,22 +37,28 @@ pub struct Assembly {
     dry_run: bool,
     /// Whether actions may run commands.
     commands: bool,
+    telegram: Vec<Arc<Telegram>>,
+}
+
+/// What of the world has a part in a run: nothing is asked for what has none.
+#[derive(Debug, Clone, Copy)]
+pub struct Mode {
+    /// No action is called.
+    pub dry_run: bool,
+    /// Actions may run commands.
+    pub commands: bool,
+    /// Another program is every channel.
+    pub lines: bool,
 }
 
 impl Assembly {
-    /// Looks up what the project asks of the environment and of the machine. In a dry run no action is called, so nothing is
-    /// asked for actions.
+    /// Looks up what the project asks of the environment and of the machine.
     ///
     /// # Errors
     /// The exit of the command, told on the screen: every variable that is not set, by name; every action that runs a
-    /// command, where `commands` does not allow them.
-    pub async fn of(
-        screen: &Screen,
-        project: &Project,
-        program: &Program,
-        dry_run: bool,
-        commands: bool,
-    ) -> Result<Self, Exit> {
+    /// command, where they are not allowed.
+    pub async fn of(screen: &Screen, project: &Project, program: &Program, mode: Mode) -> Result<Self, Exit> {
+        let Mode { dry_run, commands, lines } = mode;
         if let Some(which) = commands_of(&program.outside).filter(|_| !commands && !dry_run) {
             let help = format!("{which}\nread the manifest's `actions`, then start with --allow-commands");
             return Err(
@@ -61,6 +68,9 @@ impl Assembly {
         #[allow(clippy::disallowed_methods)] // the one door to the environment
         let look_up = |name: &str| std::env::var(name).ok();
         let mut outside = program.outside.clone();
+        if lines {
+            outside.channels.clear();
+        }
         for (channel, missing) in switch_off(&mut outside, look_up) {
             let missing = missing.into_iter().collect::<Vec<_>>().join(", ");
             screen.note(format!("the channel `{channel}` is off: {missing} is not set in the environment"));
@@ -94,7 +104,20 @@ impl Assembly {
         let folder = PathBuf::from(&project.root);
         let tables = offline::tables(project);
         let environment = Arc::new(environment);
-        Ok(Assembly { outside, environment, outbound, ocr, tables, folder, dry_run, commands })
+        let telegram = outside.channels.iter().filter_map(|(name, channel)| match channel {
+            Channel::Telegram(channel) => {
+                let bot = Telegram::new(name, channel, &outside, &outbound, &environment);
+                Some(bot.map(Arc::new).map_err(|error| screen.fail(error, "")))
+            }
+            _ => None,
+        });
+        let telegram = telegram.collect::<Result<_, _>>()?;
+        Ok(Assembly { outside, environment, outbound, ocr, tables, folder, dry_run, commands, telegram })
+    }
+
+    /// The project's bots in Telegram.
+    pub fn telegram(&self) -> &[Arc<Telegram>] {
+        &self.telegram
     }
 
     /// Opens the data folder and puts the program into service.
@@ -142,7 +165,8 @@ impl Assembly {
 
     /// The channels that leave this machine, by their names.
     fn channels(&self) -> BTreeMap<String, Arc<dyn Channels>> {
-        BTreeMap::new()
+        let bot = |bot: &Arc<Telegram>| (bot.name().to_owned(), bot.clone() as Arc<dyn Channels>);
+        self.telegram.iter().map(bot).collect()
     }
 
     /// Everybody outside, with these channels; tokens are kept in the data folder.

@@ -66,6 +66,8 @@ pub struct Facts<'a> {
     pub data: &'a Path,
     /// Who answers.
     pub models: String,
+    /// The bots that are up, each in a line.
+    pub bots: &'a [String],
     /// How contacts are found.
     pub link: &'a Link,
     /// The secret of postbacks: one that was made here, or the variable that the manifest names. A secret of the environment
@@ -92,6 +94,9 @@ pub fn show(screen: &Screen, facts: &Facts<'_>) {
     }
     if facts.inbox {
         screen.say(format!("  inbox     {}/inbox", facts.base));
+    }
+    for bot in facts.bots {
+        screen.say(format!("  telegram  {bot}"));
     }
     screen.say(format!("  AI        {}", facts.models));
     screen.say(format!("  data      {}", facts.data.display()));

@@ -3,6 +3,7 @@
 mod assembly;
 mod banner;
 mod tables;
+mod telegram;
 mod watch;
 
 use std::net::SocketAddr;
@@ -98,10 +99,12 @@ impl Run {
     ) -> Result<Exit, Exit> {
         let data = self.data.clone().unwrap_or_else(|| self.own_data(&project));
         let bell = Arc::new(Bell::default());
-        let assembly = Assembly::of(screen, &project, &program, self.dry_run, self.allow_commands).await?;
+        let mode = assembly::Mode { dry_run: self.dry_run, commands: self.allow_commands, lines: self.stdio };
+        let assembly = Assembly::of(screen, &project, &program, mode).await?;
         if self.stdio {
             return self.serve_lines(screen, &assembly, &project, program, &data).await;
         }
+        let bots = telegram::look(screen, assembly.telegram(), self.public_url.as_deref()).await?;
         let channel = web_channel(&program);
         let link = banner::Link::of(&program);
         let listening = Listening::on(self.bind, self.public_url.as_deref()).await;
@@ -111,13 +114,15 @@ impl Run {
             None => format!("http://{}", listening.address),
         };
         let runtime = assembly.start(screen, program, &data, bell.clone(), self.restart_lost, &base).await?;
-        let config = self.config(screen, &assembly, &data, channel)?;
+        let mut config = self.config(screen, &assembly, &data, channel)?;
+        let receivers = telegram::receivers(screen, assembly.telegram(), &runtime, &data, &mut config)?;
         let secret = assembly.postback_secret_written().unwrap_or(config.postback_secret.reveal()).to_owned();
         let inbox = !config.inbox.is_empty();
         let office = Arc::new(Office::new(runtime.handle(), bell));
         let server = match Server::new(listening, config, office) {
             Ok(server) => server,
             Err(error) => {
+                drop(receivers);
                 runtime.end().await;
                 return Err(no_server(screen, &error));
             }
@@ -125,6 +130,7 @@ impl Run {
         if let Err(error) = runtime.listen(&data) {
             screen.note(format!("no control socket: {error}"));
         }
+        receivers.begin(&base);
         banner::show(
             screen,
             &banner::Facts {
@@ -133,6 +139,7 @@ impl Run {
                 inbox,
                 data: &data,
                 models: assembly.models_in_words(),
+                bots: &bots,
                 link: &link,
                 secret: &secret,
                 token_file: data.join(TOKEN),
@@ -211,6 +218,7 @@ impl Run {
             },
             channel: channel.0,
             inbox: assembly.inbox().map_err(|error| screen.fail(error, "give each person a long one"))?,
+            telegram: Default::default(),
         })
     }
 

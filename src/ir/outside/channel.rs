@@ -51,9 +51,27 @@ pub struct WebChannel {
 
 /// A Telegram bot.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TelegramChannel {
     /// The bot's token, as `${NAME}`.
-    pub token: Option<String>,
+    pub token: String,
+    /// The Bot API's base URL; `None`: Telegram's own.
+    pub url: Option<String>,
+    /// How updates come in.
+    pub receive: TelegramReceive,
+    /// The secret with which Telegram signs its webhook, as `${NAME}`; `None`: one is made at the first start.
+    pub secret: Option<String>,
+}
+
+/// How a Telegram bot receives its updates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TelegramReceive {
+    /// It asks for them, over a connection that stays open.
+    #[default]
+    Polling,
+    /// Telegram sends them to the public address.
+    Webhook,
 }
 
 /// Any system, over HTTP.

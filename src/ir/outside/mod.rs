@@ -24,7 +24,7 @@ mod template;
 
 pub use action::{Action, Binding, Param, Retry, Unknown};
 pub use blank::{Blank, InputForm};
-pub use channel::{Channel, ChannelKind, HttpChannel, TelegramChannel, WebChannel};
+pub use channel::{Channel, ChannelKind, HttpChannel, TelegramChannel, TelegramReceive, WebChannel};
 pub use command::CommandCall;
 pub use connection::{Auth, Connection, Google, OAuth2, Rate};
 pub use csv::CsvCall;

@@ -1,10 +1,10 @@
 //! Sections `channels`, `operators`, `links`.
 
 use super::Manifest;
-use super::reader::Reader;
+use super::reader::{Reader, Table};
 use super::tree::Node;
 use crate::diagnostic::{codes::project as codes, nearest};
-use crate::ir::{Channel, ChannelKind, HttpChannel, Operator, TelegramChannel, WebChannel};
+use crate::ir::{Channel, ChannelKind, HttpChannel, Operator, TelegramChannel, TelegramReceive, WebChannel};
 
 /// `channels: { web: { kind: web } }`
 pub(super) fn channels(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
@@ -25,10 +25,7 @@ pub(super) fn channels(reader: &mut Reader<'_>, section: Option<&Node>, manifest
             ChannelKind::Web => Channel::Web(WebChannel {
                 origins: table.take("origins").map(|node| origins(reader, node)).unwrap_or_default(),
             }),
-            ChannelKind::Telegram => {
-                let token = table.take("token").and_then(|node| reader.secret(node, "the channel's `token`"));
-                Channel::Telegram(TelegramChannel { token })
-            }
+            ChannelKind::Telegram => Channel::Telegram(telegram(reader, &mut table)),
             ChannelKind::Whatsapp => {
                 table.take("phone_id").map(|node| reader.value(node, "the phone's id"));
                 for key in ["token", "app_secret", "verify_token"] {
@@ -48,13 +45,28 @@ pub(super) fn channels(reader: &mut Reader<'_>, section: Option<&Node>, manifest
             }
         };
         reader.close(table);
-        if kind != ChannelKind::Web {
+        if !matches!(kind, ChannelKind::Web | ChannelKind::Telegram) {
             let message = format!("channels of the kind `{word}` are not connected yet");
             let help = "contacts can come through the web chat and `run --stdio`; the rest of the channel is read and kept";
             reader.find_help(&codes::KEY_WITHOUT_EFFECT, at.span, message, help);
         }
         manifest.outside.channels.insert(key.text.clone(), channel);
     }
+}
+
+/// `{ kind: telegram, token: "${TOKEN}", url: …, receive: webhook, secret: "${SECRET}" }`
+fn telegram(reader: &mut Reader<'_>, table: &mut Table<'_>) -> TelegramChannel {
+    let token = reader.require(table, "token", "@BotFather gives one; write it as `\"${TELEGRAM_TOKEN}\"`");
+    let token = token.and_then(|node| reader.secret(node, "the channel's `token`")).unwrap_or_default();
+    let url = table.take("url").and_then(|node| reader.value(node, "the URL of the Bot API"));
+    let receive =
+        table.take("receive").and_then(|node| reader.word(node, "`receive`", &["polling", "webhook"]));
+    let secret = table.take("secret").and_then(|node| reader.secret(node, "the channel's `secret`"));
+    let receive = match receive {
+        Some("webhook") => TelegramReceive::Webhook,
+        _ => TelegramReceive::Polling,
+    };
+    TelegramChannel { token, url, receive, secret }
 }
 
 const KINDS: [(&str, ChannelKind); 4] = [
@@ -106,6 +118,13 @@ pub(super) fn operators(reader: &mut Reader<'_>, section: Option<&Node>, manifes
                 operator.channel = Some(name.to_owned());
             }
             operator.chat = table.take("chat").and_then(|node| reader.value(node, "an operator's chat"));
+            let telegram = operator.channel.as_ref().and_then(|name| manifest.outside.channels.get(name));
+            if matches!(telegram, Some(Channel::Telegram(_))) && operator.chat.is_none() {
+                let message = "an operator in Telegram needs the key `chat`";
+                let help =
+                    "the chat's number, such as `\"${MANAGERS_CHAT}\"`; docs/connect.md says how to find it";
+                reader.find_help(&codes::MISSING_KEY, key.span, message, help);
+            }
             if let Some((key, node)) = table.take_entry("default") {
                 operator.default = reader.flag(node, "`default`").unwrap_or(false);
                 if operator.default
