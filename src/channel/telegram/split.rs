@@ -16,7 +16,8 @@ pub fn pieces(text: &str, max: usize) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text.trim();
     while length(rest) > max {
-        let fits = fitting(rest, max);
+        // A piece has at least one character, however wide.
+        let fits = fitting(rest, max).max(rest.chars().next().map_or(0, char::len_utf8));
         let cut = ["\n\n", "\n", " "].iter().find_map(|sign| {
             // A cut in the first half would make the piece needlessly small.
             rest[..fits].rfind(sign).filter(|at| *at >= fits / 2)
@@ -41,14 +42,14 @@ pub fn shortened(text: &str, max: usize) -> String {
     format!("{}…", text[..fitting(text, max.saturating_sub(1))].trim_end())
 }
 
-/// Bytes of the longest beginning that has at most `max` units; at least one character.
+/// Bytes of the longest beginning that has at most `max` units.
 fn fitting(text: &str, max: usize) -> usize {
     let mut units = 0;
     let ends = text.char_indices().map(|(at, c)| {
         units += c.len_utf16();
         (at + c.len_utf8(), units)
     });
-    let mut fits = text.chars().next().map_or(0, char::len_utf8);
+    let mut fits = 0;
     for (end, units) in ends {
         if units > max {
             break;
