@@ -51,3 +51,8 @@ fn the_faq_manager_passes_its_tests() {
 fn the_postback_funnel_passes_its_tests() {
     run("postback-funnel");
 }
+
+#[test]
+fn the_crm_assistant_passes_its_tests() {
+    run("crm-assistant");
+}

@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ai", &["ir", "engine", "runtime", "outbound", "action"]),
     ("channel", &["ir", "engine", "store", "runtime", "outbound", "action"]),
     ("scenario", &["source", "diagnostic", "ir", "syntax", "project", "check", "lower", "engine", "ai"]),
-    ("server", &["diagnostic", "ir", "engine", "store", "runtime", "action", "channel"]),
+    ("server", &["diagnostic", "ir", "engine", "store", "runtime", "outbound", "action", "channel"]),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

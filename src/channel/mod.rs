@@ -1,6 +1,7 @@
 //! Who is out there? Messengers.
 
 mod bell;
+pub mod http;
 pub mod link;
 mod local;
 mod switchboard;

@@ -29,11 +29,12 @@ pub use node::{
     Tail, Target, Visit, Wait,
 };
 pub use outside::{
-    Action, AnswerRules, AnswerTest, ApprovedTemplate, Auth, Binding, Blank, Channel, ChannelKind,
-    CommandCall, Connection, CsvCall, Expected, Google, HttpBody, HttpCall, HttpChannel, Inbox, InputForm,
-    InputPart, InputText, KeyForm, Links, MacAlgorithm, MacEncoding, MailCall, Mailbox, Method, Model,
-    OAuth2, Ocr, Operator, Outside, Param, Path, Postbacks, Rate, Retry, SignatureRecipe, SignedPart,
-    SqlCall, TelegramChannel, TelegramReceive, Unknown, WebChannel,
+    Action, Answer, AnswerRules, AnswerTest, ApprovedTemplate, Auth, Binding, Blank, BodyFormat, Channel,
+    ChannelKind, CommandCall, Connection, CsvCall, Deliver, EventPart, Expected, Google, HttpBody, HttpCall,
+    HttpChannel, Inbox, InputForm, InputPart, InputText, KeyForm, Links, MacAlgorithm, MacEncoding, MailCall,
+    Mailbox, Method, Model, OAuth2, Ocr, Operator, Outside, Param, Path, Postbacks, Rate, Retry,
+    SignatureRecipe, SignedPart, SqlCall, TelegramChannel, TelegramReceive, Unknown, WebChannel, Webhook,
+    Webhooks, WireFormat,
 };
 pub use point::PointId;
 pub use reads::reads_link;

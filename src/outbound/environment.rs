@@ -112,12 +112,20 @@ fn places(outside: &Outside) -> Vec<(String, &str)> {
                 telegram.url.iter().for_each(|url| place("url", url));
                 telegram.secret.iter().for_each(|secret| place("secret", secret));
             }
-            Channel::Whatsapp | Channel::Http(_) => {}
+            Channel::Http(http) => {
+                http.secret.iter().for_each(|secret| place("secret", secret));
+                for deliver in &http.deliver {
+                    place("deliver", &deliver.url);
+                    let headers = deliver.headers.iter();
+                    headers.for_each(|(header, value)| place(&format!("deliver.headers.{header}"), value));
+                }
+            }
+            Channel::Whatsapp => {}
         }
     }
     for (name, operator) in &outside.operators {
         let channel = operator.channel.as_ref().and_then(|channel| outside.channels.get(channel));
-        if let (Some(Channel::Telegram(_)), Some(chat)) = (channel, &operator.chat) {
+        if let (Some(Channel::Telegram(_) | Channel::Http(_)), Some(chat)) = (channel, &operator.chat) {
             places.push((format!("operators.{name}.chat"), chat));
         }
     }
@@ -130,6 +138,13 @@ fn places(outside: &Outside) -> Vec<(String, &str)> {
     }
     if let Some(secret) = &outside.postbacks.secret {
         places.push(("postbacks.secret".to_owned(), secret));
+    }
+    if let Some(secret) = &outside.webhooks.secret {
+        places.push(("webhooks.secret".to_owned(), secret));
+    }
+    for (name, webhook) in &outside.webhooks.by_name {
+        let key = webhook.signature.as_ref().map(|signature| signature.key.as_str());
+        places.extend(key.map(|key| (format!("webhooks.{name}.signature.key"), key)));
     }
     for (name, action) in &outside.actions {
         let at = |key: &str| format!("actions.{name}.{key}");

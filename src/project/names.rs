@@ -1,6 +1,6 @@
-//! Names of the scripts that the manifest uses: postbacks, their parameters, tracker fields.
+//! Names of the scripts that the manifest uses: postbacks, webhooks, their parameters, tracker fields.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Project;
 use crate::diagnostic::{Diagnostic, codes::project::UNDECLARED_NAME, nearest};
@@ -12,10 +12,17 @@ pub(super) fn check(project: &Project) -> Vec<Diagnostic> {
     let mut trackers: BTreeSet<&str> = BTreeSet::new();
     let mut postbacks: BTreeSet<&str> = BTreeSet::new();
     let mut params: BTreeSet<&str> = BTreeSet::new();
+    let mut webhooks: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let files = project.folders.iter().flat_map(|folder| &folder.files);
     for item in files.flat_map(|file| &file.tree.items) {
         match item {
             Item::Tracker(item) => trackers.extend(item.names.iter().map(|name| name.text.as_str())),
+            Item::Webhook(item) => {
+                if let Some(name) = &item.name {
+                    let own = item.params.iter().filter_map(|param| Some(param.name.as_ref()?.text.as_str()));
+                    webhooks.insert(name.text.as_str(), own.collect());
+                }
+            }
             Item::Postback(item) => {
                 postbacks.extend(item.name.iter().map(|name| name.text.as_str()));
                 params
@@ -51,6 +58,24 @@ pub(super) fn check(project: &Project) -> Vec<Diagnostic> {
             let known: BTreeSet<&str> = params.union(&trackers).copied().chain(["contact"]).collect();
             if !known.contains(name) {
                 tell(*span, "parameter or tracker field", name, &known);
+            }
+        } else if let Some(rest) = place.strip_prefix("channels.") {
+            if let Some((_, name)) = rest.split_once(".tracker.")
+                && !trackers.contains(name)
+            {
+                tell(*span, "tracker field", name, &trackers);
+            }
+        } else if let Some(rest) = place.strip_prefix("webhooks.") {
+            let (webhook, part) = rest.split_once('.').unwrap_or((rest, ""));
+            match (webhooks.get(webhook), part.split_once('.')) {
+                (None, None) => tell(*span, "webhook", webhook, &webhooks.keys().copied().collect()),
+                (_, Some(("contact", name))) if name != "contact" && !trackers.contains(name) => {
+                    tell(*span, "tracker field", name, &trackers);
+                }
+                (Some(params), Some(("params", name))) if !params.contains(name) => {
+                    tell(*span, "parameter", name, params);
+                }
+                _ => {}
             }
         } else if let Some(name) = place.strip_prefix("postbacks.")
             && !postbacks.contains(name)

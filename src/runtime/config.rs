@@ -22,7 +22,7 @@ pub struct Config {
     pub calls_max: usize,
     /// Timers that ring at once, so that a start after a long night does not fill the memory.
     pub ringing_max: usize,
-    /// Attempts at a delivery before it is given up.
+    /// Attempts at a delivery before it is given up; with the pauses below more than six hours.
     pub attempts_max: u32,
     /// The pause after the first failed attempt; it doubles with each.
     pub retry_first: Duration,
@@ -56,7 +56,7 @@ impl Default for Config {
             inbox_max: 64,
             calls_max: 256,
             ringing_max: 512,
-            attempts_max: 12,
+            attempts_max: 48,
             retry_first: Duration(1_000),
             retry_longest: Duration(600_000),
             call_timeout: StdDuration::from_secs(60),

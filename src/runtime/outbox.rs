@@ -1,10 +1,11 @@
 //! What leaves when? Messages to one contact in order, each after the one before was accepted or given up; the rest at
 //! once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Semaphore;
+use tokio::sync::futures::Notified;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::ir::{Duration, Time};
 use crate::store::{OutboxKey, SeenId, Table};
@@ -12,6 +13,7 @@ use crate::store::{OutboxKey, SeenId, Table};
 /// Which effects are on their way, and which wait for another attempt. What has to leave at all stands in the store.
 pub struct Outbox {
     state: Mutex<State>,
+    changed: Notify,
     /// Models and actions take their time; messages do not wait behind them.
     pub(super) calls: Semaphore,
     pub(super) deliveries: Semaphore,
@@ -21,6 +23,8 @@ pub struct Outbox {
 struct State {
     busy: HashSet<OutboxKey>,
     retries: BTreeMap<OutboxKey, Retry>,
+    /// Contacts whose messages are held back, and by how many.
+    held: HashMap<u32, usize>,
 }
 
 /// An effect that waits for another attempt.
@@ -37,6 +41,7 @@ impl Outbox {
     pub fn new(calls_max: usize) -> Self {
         Self {
             state: Mutex::default(),
+            changed: Notify::new(),
             calls: Semaphore::new(calls_max),
             deliveries: Semaphore::new(calls_max),
         }
@@ -49,7 +54,8 @@ impl Outbox {
         let mut ready = Vec::new();
         for (key, effect) in table.outbox_of(contact) {
             messages += usize::from(effect.message);
-            if (!effect.message || messages == 1) && state.may_leave(key, now) {
+            let in_turn = !effect.message || (messages == 1 && !state.is_held(contact));
+            if in_turn && state.may_leave(key, now) {
                 ready.push(*key);
             }
         }
@@ -62,7 +68,7 @@ impl Outbox {
         let mut state = self.state();
         let mut blocked = None;
         let first = table.outbox().iter().find(|(key, effect)| {
-            let behind = effect.message && blocked == Some(key.contact);
+            let behind = effect.message && (blocked == Some(key.contact) || state.is_held(key.contact));
             if effect.message {
                 blocked = Some(key.contact);
             }
@@ -76,6 +82,51 @@ impl Outbox {
     /// The effect is not on its way any more.
     pub fn release(&self, key: OutboxKey) {
         self.state().busy.remove(&key);
+        self.change();
+    }
+
+    /// Something was committed, or has come to an end: whoever waits for it looks again.
+    pub fn change(&self) {
+        self.changed.notify_waiters();
+    }
+
+    /// Resolves at the next change.
+    pub fn changed(&self) -> Notified<'_> {
+        self.changed.notified()
+    }
+
+    /// No message leaves for the contact until it is let go as often as it was held.
+    pub fn hold(&self, contact: u32) {
+        *self.state().held.entry(contact).or_default() += 1;
+    }
+
+    /// The end of one hold.
+    pub fn let_go(&self, contact: u32) {
+        let mut state = self.state();
+        if let Some(holds) = state.held.get_mut(&contact) {
+            *holds -= 1;
+            if *holds == 0 {
+                state.held.remove(&contact);
+            }
+        }
+    }
+
+    /// Whether something may still be said: a model or an action is asked, or a message is on its way.
+    pub fn is_at_work(&self, table: &Table, contact: u32) -> bool {
+        let state = self.state();
+        table.outbox_of(contact).any(|(key, effect)| {
+            matches!(&*effect.kind, "model" | "action") || (effect.message && state.busy.contains(key))
+        })
+    }
+
+    /// Claims all messages of a contact that are not on their way, oldest first.
+    pub fn claim_messages(&self, table: &Table, contact: u32) -> Vec<OutboxKey> {
+        let mut state = self.state();
+        let waiting = table.outbox_of(contact);
+        let waiting = waiting.filter(|(key, effect)| effect.message && !state.busy.contains(key));
+        let claimed: Vec<_> = waiting.map(|(key, _)| *key).collect();
+        state.busy.extend(&claimed);
+        claimed
     }
 
     /// The effect is tried again at a time.
@@ -114,6 +165,10 @@ impl Outbox {
 }
 
 impl State {
+    fn is_held(&self, contact: u32) -> bool {
+        self.held.contains_key(&contact)
+    }
+
     fn may_leave(&self, key: &OutboxKey, now: Time) -> bool {
         !self.busy.contains(key) && self.retries.get(key).is_none_or(|retry| retry.at <= now)
     }

@@ -225,7 +225,7 @@ impl Live {
         Ok(None)
     }
 
-    async fn progress(&self, key: OutboxKey, reached: Reached) -> Result<(), RuntimeError> {
+    pub(super) async fn progress(&self, key: OutboxKey, reached: Reached) -> Result<(), RuntimeError> {
         let progress = Progress { key, at: self.clock.now(), reached };
         self.commit(vec![Change::Progress(progress)], self.committer.announce()).await
     }

@@ -183,6 +183,7 @@ impl Live {
         self.commit(changes, announced).await?;
         let found = self.waiting.change(number, &found_by_before, &found_by);
         self.timers.notify_one();
+        self.outbox.change();
         self.pump(number);
         let Outcome { effects, records } = outcome;
         let ack = Ack { contact: contact.to_string(), sequence, taken: true, effects, records, status };

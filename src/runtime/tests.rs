@@ -83,13 +83,61 @@ async fn a_delivery_is_tried_a_bounded_number_of_times() {
     let runtime = in_memory(&world).await;
     runtime.submit("olga", message("e1", 0, "say hi")).await.unwrap();
     runtime.advance(Time(100_000_000)).await.unwrap();
-    assert_eq!(world.attempts.lock().unwrap().len(), 12);
+    let most = config().attempts_max;
     assert_eq!(
         *world.attempts.lock().unwrap(),
-        (0..12).collect::<Vec<u32>>(),
+        (0..most).collect::<Vec<u32>>(),
         "each attempt was recorded before it left"
     );
     assert_eq!(runtime.health().store.undelivered, 0);
+}
+
+#[tokio::test]
+async fn what_an_answer_carries_leaves_by_itself_only_if_nobody_took_the_answer() {
+    for handed_over in [true, false] {
+        let world = Arc::new(World::default());
+        let runtime = in_memory(&world).await;
+        let mut held = runtime.hold("olga").unwrap();
+        runtime.submit("olga", message("e1", 0, "burst")).await.unwrap();
+        runtime.submit("ivan", message("e1", 0, "say mine")).await.unwrap();
+        runtime.settle().await.unwrap();
+        assert_eq!(world.texts(), ["mine"], "nothing leaves while the answer is open");
+        let mut room = 2;
+        let claimed = held
+            .claim(|_| {
+                room -= 1;
+                room >= 0
+            })
+            .unwrap();
+        assert_eq!(claimed.len(), 2, "as much as the answer holds");
+        assert!(held.claim(|_| false).unwrap().is_empty());
+        if handed_over {
+            held.delivered().await.unwrap()
+        } else {
+            drop(held)
+        }
+        runtime.settle().await.unwrap();
+        let rest: &[&str] =
+            if handed_over { &["mine", "burst 3"] } else { &["mine", "burst 1", "burst 2", "burst 3"] };
+        assert_eq!(world.texts(), rest);
+        assert_eq!(runtime.health().store.undelivered, 0);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_waits_for_what_is_asked() {
+    let world = Arc::new(World::default());
+    let runtime = in_memory(&world).await;
+    let mut held = runtime.hold("olga").unwrap();
+    runtime.submit("olga", message("e1", 0, "model")).await.unwrap();
+    let quiet = async {
+        held.quiet().await;
+        held.claim(|_| true).unwrap()
+    };
+    let (said, settled) = tokio::join!(quiet, runtime.settle());
+    settled.unwrap();
+    assert_eq!(said.len(), 1, "the model's words are part of the answer");
+    held.quiet().await;
 }
 
 #[tokio::test]

@@ -96,7 +96,10 @@ impl Core {
         if named.is_empty() {
             return program.symbols.trackers.keys().map(String::as_str).collect();
         }
-        named.iter().map(String::as_str).filter(|name| *name != BY_ID).collect()
+        let webhooks = program.outside.webhooks.by_name.values();
+        let of_webhooks = webhooks.flat_map(|webhook| webhook.contact.iter().map(|(name, _)| name));
+        let all: BTreeSet<&str> = named.iter().chain(of_webhooks).map(String::as_str).collect();
+        all.into_iter().filter(|name| *name != BY_ID).collect()
     }
 
     /// By what a contact is found.

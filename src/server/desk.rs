@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::engine::{Event, Machine, OutgoingButton, Role};
 use crate::ir::{MediaKind, MediaRef, Time};
-use crate::runtime::{Charged, Pending};
+use crate::runtime::{Charged, Held, Pending};
 
 /// A running engine, seen from the door.
 pub trait Desk: Send + Sync + 'static {
@@ -20,6 +20,9 @@ pub trait Desk: Send + Sync + 'static {
         found_by: &'a [(String, String)],
         event: Event,
     ) -> Pending<'a, Result<(), Refusal>>;
+
+    /// Holds back what is said to the contact, for a response that carries it.
+    fn hold(&self, contact: &str) -> Result<Held, Refusal>;
 
     /// The contact's conversation after a line, oldest first, at most [`LINES_MAX`] lines.
     fn lines(&self, contact: &str, after: u64) -> Vec<Line>;

@@ -1,13 +1,18 @@
-//! The HTTP face: postbacks, the web chat, conversations to read, the team's inbox, reports.
+//! The HTTP face: postbacks, webhooks, channels over HTTP, the web chat, conversations to read, the team's inbox, reports.
 //!
-//! The server has doors: Host and Origin are checked on every request, all of `/v1` but postbacks and webhooks needs the bearer
-//! token of the data folder, and a chat visitor is known by a random cookie alone. It listens on loopback unless it has
+//! The server has doors: Host and Origin are checked on every request, all of `/v1` but what other systems tell needs the
+//! bearer token of the data folder, and a chat visitor is known by a random cookie alone. It listens on loopback unless it has
 //! been told its public address.
 
+mod answers;
+mod body;
+mod brackets;
+mod channel;
 mod chat;
 mod contact;
 mod desk;
 mod door;
+mod handed_over;
 mod inbox;
 mod office;
 mod page;
@@ -18,6 +23,7 @@ mod secret;
 mod telegram;
 mod transcript;
 mod visitor;
+mod webhook;
 
 #[cfg(test)]
 mod tests;
@@ -32,7 +38,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get, post};
+
+use crate::outbound::{Filled, Outbound};
 
 /// How the server is set up.
 #[derive(Debug, Clone)]
@@ -49,6 +58,14 @@ pub struct Config {
     pub channel: String,
     /// Telegram bots whose updates come in here, by their channel's name.
     pub telegram: BTreeMap<String, TelegramHook>,
+    /// The secrets of the channels of the kind `http`, by their names.
+    pub channels: BTreeMap<String, Secret>,
+    /// The secret in webhooks' URLs.
+    pub webhook_secret: Secret,
+    /// The keys of signed webhooks, by their names.
+    pub webhook_keys: BTreeMap<String, Filled>,
+    /// What fetches pictures that events name; `None`: their links are kept.
+    pub outbound: Option<Outbound>,
     /// Passwords of the inbox by the names of people; without people it is closed.
     pub inbox: BTreeMap<String, Secret>,
 }
@@ -110,6 +127,9 @@ struct Shared {
     config: Config,
     door: door::Door,
     desk: Arc<dyn Desk>,
+    answers: answers::Answers,
+    /// The address under which it is reached, without a slash at the end.
+    base: String,
     reception: inbox::Reception,
     /// One colleague at a time looks who has a contact, and takes it.
     taking: tokio::sync::Mutex<()>,
@@ -126,9 +146,12 @@ impl Server {
         let Listening { listener, address } = listening;
         let door = door::Door::new(address, config.public_url.as_deref(), &config.origins)
             .ok_or_else(|| StartError::PublicUrl(config.public_url.clone().unwrap_or_default()))?;
+        let base = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+        let base = base.unwrap_or_else(|| format!("http://{address}"));
         let reception = inbox::Reception::new(config.inbox.clone());
         let taking = tokio::sync::Mutex::default();
-        let router = router(Arc::new(Shared { config, door, desk, reception, taking }));
+        let answers = answers::Answers::default();
+        let router = router(Arc::new(Shared { config, door, desk, reception, taking, answers, base }));
         Ok(Server { listener, router, address })
     }
 
@@ -143,6 +166,11 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/v1/contacts/{id}", get(contact::show))
         .route("/v1/report", get(report::show))
         .layer(axum::middleware::from_fn_with_state(shared.clone(), door::bearer));
+    let told = Router::new()
+        .route("/v1/channels/{name}/events", any(channel::events))
+        .route("/v1/channels/{name}/{secret}/events", any(channel::events_by_path))
+        .route("/v1/webhooks/{secret}/{name}", any(webhook::receive))
+        .layer(DefaultBodyLimit::max(body::BYTES_MAX));
     Router::new()
         .route("/", get(page::chat))
         .route("/chat/chat.css", get(page::style))
@@ -151,10 +179,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/chat/start", post(chat::start))
         .route("/chat/message", post(chat::message))
         .route("/chat/button", post(chat::button))
-        .route(
-            "/chat/image",
-            post(chat::image).layer(axum::extract::DefaultBodyLimit::max(chat::IMAGE_BYTES_MAX)),
-        )
+        .route("/chat/image", post(chat::image).layer(DefaultBodyLimit::max(chat::IMAGE_BYTES_MAX)))
         .route("/chat/messages", get(chat::messages))
         .route("/chat/media/{name}", get(chat::media))
         .route("/v1/postbacks/{secret}/{name}", any(postback::receive))
@@ -168,8 +193,9 @@ fn router(shared: Arc<Shared>) -> Router {
         .merge(inbox::routes(&shared))
         .route("/healthz", get(report::health))
         .merge(owned)
+        .merge(told)
         .fallback(problem::not_found)
         .layer(axum::middleware::from_fn_with_state(shared.clone(), door::check))
-        .layer(axum::extract::DefaultBodyLimit::max(64 * 1024))
+        .layer(DefaultBodyLimit::max(64 * 1024))
         .with_state(shared)
 }

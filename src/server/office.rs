@@ -6,7 +6,7 @@ use super::desk::{CHARGES_MAX, Desk, LINES_MAX, Line, LineMedia, Refusal};
 use crate::channel::Bell;
 use crate::engine::{Event, Machine};
 use crate::ir::{MediaKind, MediaRef, Time};
-use crate::runtime::{self, Charged, Handle, Pending, RuntimeError};
+use crate::runtime::{self, Charged, Handle, Held, Pending, RuntimeError};
 use crate::store::StoreError;
 
 /// Effects of one event that can have a number of their own; the engine's own bound is lower.
@@ -56,6 +56,10 @@ impl Desk for Office {
             self.handle.arrive(found_by, event).await?;
             Ok(())
         })
+    }
+
+    fn hold(&self, contact: &str) -> Result<Held, Refusal> {
+        Ok(self.handle.hold(contact)?)
     }
 
     fn lines(&self, contact: &str, after: u64) -> Vec<Line> {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::engine::{Event, EventKind, Machine};
 use crate::ir::{MediaKind, MediaRef, Signature, Time, Tracker, Type, Value};
-use crate::runtime::{Charged, Pending};
+use crate::runtime::{Charged, Held, Pending};
 
 #[derive(Default)]
 pub(super) struct Notebook {
@@ -36,6 +36,10 @@ impl Desk for Notebook {
         let (name, value) = &found_by[0];
         self.events.lock().unwrap().push((format!("{name}={value}"), event));
         Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn hold(&self, _: &str) -> Result<Held, Refusal> {
+        Err(Refusal::Closed)
     }
 
     fn lines(&self, contact: &str, after: u64) -> Vec<Line> {
@@ -139,6 +143,10 @@ fn config() -> Config {
         origins: vec!["https://shop.example".into()],
         token: Secret::new("the-token"),
         postback_secret: Secret::new("the-secret"),
+        channels: BTreeMap::from([("crm".to_owned(), Secret::new("crm-secret"))]),
+        webhook_secret: Secret::new("hooks"),
+        webhook_keys: BTreeMap::from([("signed".to_owned(), crate::outbound::Filled::new("sesame"))]),
+        outbound: None,
         channel: "web".into(),
         inbox: [("olga", "correct horse"), ("ivan", "battery staple")]
             .map(|(name, password)| (name.to_owned(), Secret::new(password)))

@@ -8,11 +8,12 @@ use std::time::Duration;
 use super::super::{Exit, Screen, offline};
 use crate::action::{self, Bindings, DryRun};
 use crate::ai::{Models, Tables};
+use crate::channel::http::Sender;
 use crate::channel::telegram::Telegram;
 use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
 use crate::ir::{Binding, Channel, Duration as Millis, Ocr, Op, Outside, Program, ReadFrom};
-use crate::outbound::{Environment, Outbound, Vault, switch_off};
+use crate::outbound::{Environment, Filled, Outbound, Vault, switch_off};
 use crate::project::Project;
 use crate::runtime::{Actions, Channels, Clock, Config, Links, Peers, RealClock, Runtime, RuntimeError};
 use crate::server::Secret;
@@ -134,7 +135,7 @@ impl Assembly {
         base: &str,
     ) -> Result<Runtime, Exit> {
         let store = self.open(screen, &program, data).await?;
-        let peers = self.peers(*screen, bell, data).map_err(|error| screen.fail(error, ""))?;
+        let peers = self.peers(*screen, bell, data, base).map_err(|error| screen.fail(error, ""))?;
         let config = Config { links: Some(self.links(screen, data, base)?), ..self.config(restart_lost) };
         self.put_into_service(screen, program, store, config, peers, Arc::new(RealClock)).await
     }
@@ -154,19 +155,29 @@ impl Assembly {
     ///
     /// # Errors
     /// What a model of the manifest lacks, in words.
-    pub fn peers(&self, screen: Screen, bell: Arc<Bell>, data: &Path) -> Result<Peers, String> {
+    pub fn peers(&self, screen: Screen, bell: Arc<Bell>, data: &Path, base: &str) -> Result<Peers, String> {
         let tell = move |notice: Notice<'_>| {
             let to = if notice.operator.is_empty() { "operators" } else { notice.operator };
             let word = if notice.handoff { "is handed over" } else { "notice" };
             screen.note(format!("[{to}] {} {word}: {}", notice.contact, notice.text));
         };
-        self.peers_with(screen, Arc::new(Switchboard::new(Local::new(bell, tell), self.channels())), data)
+        let switchboard = Switchboard::new(Local::new(bell, tell), self.channels(base)?);
+        self.peers_with(screen, Arc::new(switchboard), data)
     }
 
-    /// The channels that leave this machine, by their names.
-    fn channels(&self) -> BTreeMap<String, Arc<dyn Channels>> {
+    /// The channels that leave this machine, by their names; `base` is the address under which this server is reached.
+    fn channels(&self, base: &str) -> Result<BTreeMap<String, Arc<dyn Channels>>, String> {
         let bot = |bot: &Arc<Telegram>| (bot.name().to_owned(), bot.clone() as Arc<dyn Channels>);
-        self.telegram.iter().map(bot).collect()
+        let mut channels: BTreeMap<_, _> = self.telegram.iter().map(bot).collect();
+        for (name, channel) in &self.outside.channels {
+            if let Channel::Http(http) = channel {
+                let (outbound, environment) = (self.outbound.clone(), self.environment.clone());
+                let sender = Sender::new(name, http, Some(base), outbound, environment, Arc::new(RealClock))
+                    .map_err(|variable| format!("the variable {variable} is not set"))?;
+                channels.insert(name.clone(), Arc::new(sender));
+            }
+        }
+        Ok(channels)
     }
 
     /// Everybody outside, with these channels; tokens are kept in the data folder.
@@ -257,9 +268,42 @@ impl Assembly {
 
     /// The secret of postbacks that the manifest names; without one, a file of the data folder holds it.
     pub fn postback_secret(&self) -> Option<Secret> {
-        let named = self.outside.postbacks.secret.as_deref()?;
-        let filled = self.environment.fill(named).expect("every variable of the manifest was looked up");
-        Some(Secret::new(filled.expose()))
+        self.outside.postbacks.secret.as_deref().map(|named| self.secret(named))
+    }
+
+    /// The secret of webhooks that the manifest names; without one, a file of the data folder holds it.
+    pub fn webhook_secret(&self) -> Option<Secret> {
+        self.outside.webhooks.secret.as_deref().map(|named| self.secret(named))
+    }
+
+    /// The secrets of the channels of the kind `http`, by their names.
+    pub fn channel_secrets(&self) -> BTreeMap<String, Secret> {
+        let secrets = self.outside.channels.iter().filter_map(|(name, channel)| match channel {
+            Channel::Http(http) => Some((name.clone(), self.secret(http.secret.as_deref()?))),
+            _ => None,
+        });
+        secrets.collect()
+    }
+
+    /// The keys of signed webhooks, by their names.
+    pub fn webhook_keys(&self) -> BTreeMap<String, Filled> {
+        let webhooks = self.outside.webhooks.by_name.iter();
+        webhooks
+            .filter_map(|(name, webhook)| Some((name.clone(), self.fill(&webhook.signature.as_ref()?.key))))
+            .collect()
+    }
+
+    fn secret(&self, named: &str) -> Secret {
+        Secret::new(self.fill(named).expose())
+    }
+
+    fn fill(&self, named: &str) -> Filled {
+        self.environment.fill(named).expect("every variable of the manifest was looked up")
+    }
+
+    /// The client that leaves this machine.
+    pub fn outbound(&self) -> Outbound {
+        self.outbound.clone()
     }
 
     /// The passwords of the inbox.

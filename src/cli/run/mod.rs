@@ -219,6 +219,13 @@ impl Run {
             channel: channel.0,
             inbox: assembly.inbox().map_err(|error| screen.fail(error, "give each person a long one"))?,
             telegram: Default::default(),
+            channels: assembly.channel_secrets(),
+            webhook_secret: match assembly.webhook_secret() {
+                Some(secret) => secret,
+                None => file("webhook-secret")?,
+            },
+            webhook_keys: assembly.webhook_keys(),
+            outbound: Some(assembly.outbound()),
         })
     }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::HttpChannel;
+
 /// A channel. Contacts of every kind but `web` have the id `NAME:PEER`: the channel's name, and the id that the peer
 /// knows them by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,13 +74,4 @@ pub enum TelegramReceive {
     Polling,
     /// Telegram sends them to the public address.
     Webhook,
-}
-
-/// Any system, over HTTP.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct HttpChannel {
-    /// The secret of both directions, as `${NAME}`.
-    pub secret: Option<String>,
-    /// Where effects are posted to.
-    pub deliver: Option<String>,
 }

@@ -13,6 +13,7 @@ mod channel;
 mod command;
 mod connection;
 mod csv;
+mod http;
 mod http_call;
 mod inbox;
 mod input_text;
@@ -21,13 +22,15 @@ mod path;
 mod signature;
 mod sql;
 mod template;
+mod webhook;
 
 pub use action::{Action, Binding, Param, Retry, Unknown};
 pub use blank::{Blank, InputForm};
-pub use channel::{Channel, ChannelKind, HttpChannel, TelegramChannel, TelegramReceive, WebChannel};
+pub use channel::{Channel, ChannelKind, TelegramChannel, TelegramReceive, WebChannel};
 pub use command::CommandCall;
 pub use connection::{Auth, Connection, Google, OAuth2, Rate};
 pub use csv::CsvCall;
+pub use http::{Answer, BodyFormat, Deliver, EventPart, HttpChannel, WireFormat};
 pub use http_call::{AnswerRules, AnswerTest, Expected, HttpBody, HttpCall, Method};
 pub use inbox::Inbox;
 pub use input_text::{InputPart, InputText};
@@ -36,6 +39,7 @@ pub use path::Path;
 pub use signature::{KeyForm, MacAlgorithm, MacEncoding, SignatureRecipe, SignedPart};
 pub use sql::SqlCall;
 pub use template::ApprovedTemplate;
+pub use webhook::{Webhook, Webhooks};
 
 /// Everything outside, by the names that scripts use.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -53,6 +57,8 @@ pub struct Outside {
     pub links: Links,
     /// How postbacks come in.
     pub postbacks: Postbacks,
+    /// How other systems' webhooks come in.
+    pub webhooks: Webhooks,
     /// The command that reads pictures without a vision model.
     pub ocr: Option<Ocr>,
     /// What actions share, by name.

@@ -29,6 +29,64 @@ pub struct SignatureRecipe {
     pub max_skew: Option<Duration>,
 }
 
+impl SignatureRecipe {
+    /// Names under which [`SignatureRecipe::known`] has a recipe.
+    pub const KNOWN: [&str; 4] = ["standard", "meta", "twilio", "chatwoot"];
+
+    /// The recipe of Standard Webhooks (standardwebhooks.com). `plain`: the key is taken as it is, not as base64.
+    pub fn standard(key: &str, plain: bool) -> Self {
+        let dot = || SignedPart::Literal(".".to_owned());
+        SignatureRecipe {
+            header: "webhook-signature".to_owned(),
+            key: key.to_owned(),
+            key_form: if plain { KeyForm::Plain } else { KeyForm::Base64 },
+            algorithm: MacAlgorithm::HmacSha256,
+            encoding: MacEncoding::Base64,
+            prefix: "v1,".to_owned(),
+            parts: vec![SignedPart::Id, dot(), SignedPart::Timestamp, dot(), SignedPart::Body],
+            timestamp_header: Some("webhook-timestamp".to_owned()),
+            id_header: Some("webhook-id".to_owned()),
+            max_skew: Some(Duration(300_000)),
+        }
+    }
+
+    /// The recipe of a sender; `None` where there is none of this name.
+    pub fn known(name: &str, key: &str) -> Option<Self> {
+        let body = SignatureRecipe {
+            header: String::new(),
+            key: key.to_owned(),
+            key_form: KeyForm::Plain,
+            algorithm: MacAlgorithm::HmacSha256,
+            encoding: MacEncoding::Hex,
+            prefix: "sha256=".to_owned(),
+            parts: vec![SignedPart::Body],
+            timestamp_header: None,
+            id_header: None,
+            max_skew: None,
+        };
+        Some(match name {
+            "standard" => SignatureRecipe::standard(key, false),
+            "meta" => SignatureRecipe { header: "x-hub-signature-256".to_owned(), ..body },
+            "twilio" => SignatureRecipe {
+                header: "x-twilio-signature".to_owned(),
+                algorithm: MacAlgorithm::HmacSha1,
+                encoding: MacEncoding::Base64,
+                prefix: String::new(),
+                parts: vec![SignedPart::Url, SignedPart::SortedForm],
+                ..body
+            },
+            "chatwoot" => SignatureRecipe {
+                header: "x-chatwoot-signature".to_owned(),
+                parts: vec![SignedPart::Timestamp, SignedPart::Literal(".".to_owned()), SignedPart::Body],
+                timestamp_header: Some("x-chatwoot-timestamp".to_owned()),
+                max_skew: Some(Duration(300_000)),
+                ..body
+            },
+            _ => return None,
+        })
+    }
+}
+
 /// How a key is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum KeyForm {

@@ -4,7 +4,7 @@ use super::Manifest;
 use super::reader::{Reader, Table};
 use super::tree::Node;
 use crate::diagnostic::{codes::project as codes, nearest};
-use crate::ir::{Channel, ChannelKind, HttpChannel, Operator, TelegramChannel, TelegramReceive, WebChannel};
+use crate::ir::{Channel, ChannelKind, Operator, TelegramChannel, TelegramReceive, WebChannel};
 
 /// `channels: { web: { kind: web } }`
 pub(super) fn channels(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
@@ -34,20 +34,13 @@ pub(super) fn channels(reader: &mut Reader<'_>, section: Option<&Node>, manifest
                 Channel::Whatsapp
             }
             ChannelKind::Http => {
-                let deliver =
-                    table.take("deliver").and_then(|node| reader.value(node, "the URL of deliveries"));
-                let secret =
-                    table.take("secret").and_then(|node| reader.secret(node, "the channel's `secret`"));
-                for key in ["contact", "tracker"] {
-                    table.take(key).map(|node| reader.table(node, format!("`{key}`")));
-                }
-                Channel::Http(Box::new(HttpChannel { secret, deliver }))
+                Channel::Http(Box::new(super::http::channel(reader, &key.text, &mut table, manifest)))
             }
         };
         reader.close(table);
-        if !matches!(kind, ChannelKind::Web | ChannelKind::Telegram) {
+        if kind == ChannelKind::Whatsapp {
             let message = format!("channels of the kind `{word}` are not connected yet");
-            let help = "contacts can come through the web chat and `run --stdio`; the rest of the channel is read and kept";
+            let help = "contacts can come through the other kinds of channels and `run --stdio`; the rest of this one is read and kept";
             reader.find_help(&codes::KEY_WITHOUT_EFFECT, at.span, message, help);
         }
         manifest.outside.channels.insert(key.text.clone(), channel);

@@ -10,6 +10,7 @@ mod duration;
 mod environment;
 mod headers;
 mod hosts;
+mod http;
 mod inbox;
 mod later;
 mod model;
@@ -22,6 +23,7 @@ mod template;
 mod tests;
 mod tree;
 mod types;
+mod webhook;
 
 use std::collections::BTreeMap;
 
@@ -45,7 +47,8 @@ pub struct Manifest {
     /// How bad findings are here, by the code's name; `None` is off. No error is softened.
     pub checks: BTreeMap<String, Option<Severity>>,
     /// Where a name stands, by its place in the manifest: `channels.web`, `operators.managers`, `actions.shop.order`,
-    /// `links.web`, `postbacks.deposit`, `postbacks.contact.click_id`, `postbacks.rename.sum`.
+    /// `links.web`, `postbacks.deposit`, `postbacks.contact.click_id`, `postbacks.rename.sum`, `channels.crm.tracker.deal_id`,
+    /// `webhooks.paid`, `webhooks.paid.contact.deal_id`, `webhooks.paid.params.total`.
     pub places: BTreeMap<String, Span>,
 }
 
@@ -111,6 +114,8 @@ pub fn read(file: FileId, text: &str, mut manifest: Manifest, found: &mut Vec<Di
     channel::links(reader, section, &mut manifest);
     let section = table.take("postbacks");
     postback::postbacks(reader, section, &mut manifest);
+    let section = table.take("webhooks");
+    webhook::webhooks(reader, section, &mut manifest);
     let section = table.take("ocr");
     model::ocr(reader, section, &mut manifest);
     let mut shapes = shared(reader, &mut table, &mut manifest);
