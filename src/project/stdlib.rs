@@ -14,8 +14,21 @@ pub(super) struct Library {
     pub manifest: &'static str,
 }
 
-const LIBRARIES: [Library; 1] =
-    [Library { name: "std.objections", script: include_str!("../../stdlib/objections.flow"), manifest: "" }];
+const LIBRARIES: [Library; 8] = [
+    Library { name: "std.objections", script: include_str!("../../stdlib/objections.flow"), manifest: "" },
+    pack("std.hooks", include_str!("../../stdlib/hooks.yaml")),
+    pack("std.keitaro", include_str!("../../stdlib/keitaro.yaml")),
+    pack("std.kommo", include_str!("../../stdlib/kommo.yaml")),
+    pack("std.manychat", include_str!("../../stdlib/manychat.yaml")),
+    pack("std.sheets", include_str!("../../stdlib/sheets.yaml")),
+    pack("std.smartsender", include_str!("../../stdlib/smartsender.yaml")),
+    pack("std.twilio", include_str!("../../stdlib/twilio.yaml")),
+];
+
+/// A library of actions alone.
+const fn pack(name: &'static str, manifest: &'static str) -> Library {
+    Library { name, script: "", manifest }
+}
 
 /// A library by its name.
 pub(super) fn find(name: &str) -> Option<&'static Library> {

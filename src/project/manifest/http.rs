@@ -17,11 +17,31 @@ pub(super) fn channel(
     table: &mut Table<'_>,
     manifest: &mut Manifest,
 ) -> HttpChannel {
-    let mut channel = HttpChannel::default();
     let help = "write `secret: \"${NAME}\"`: it opens the channel, and signs what is delivered";
-    if let Some(node) = reader.require(table, "secret", help) {
-        channel.secret = reader.secret(node, "the channel's `secret`");
+    let secret = reader.require(table, "secret", help);
+    let secret = secret.and_then(|node| reader.secret(node, "the channel's `secret`"));
+    HttpChannel { secret, ..pattern(reader, name, table, manifest) }
+}
+
+/// The channels of a library: their secrets are the project's that takes one by `like`.
+pub(super) fn patterns(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
+    for (key, node) in reader.entries(section, "`channels`") {
+        let Some(mut table) = reader.table(node, "a channel") else { continue };
+        let channel = pattern(reader, &key.text, &mut table, manifest);
+        reader.close(table);
+        manifest.patterns.channels.insert(key.text.clone(), channel);
     }
+}
+
+/// All of a channel but its secret.
+fn pattern(
+    reader: &mut Reader<'_>,
+    name: &str,
+    table: &mut Table<'_>,
+    manifest: &mut Manifest,
+) -> HttpChannel {
+    let like = table.take("like").and_then(|node| reader.like(node, "channel", &manifest.patterns.channels));
+    let mut channel = like.unwrap_or_default();
     if let Some(node) = table.take("format") {
         channel.format = reader.body_format(node).unwrap_or_default();
     }
@@ -45,7 +65,7 @@ pub(super) fn channel(
         }
     }
     let place = format!("channels.{name}.tracker");
-    channel.tracker = reader.paths(table.take("tracker"), "`tracker`", manifest, &place);
+    channel.tracker.extend(reader.paths(table.take("tracker"), "`tracker`", manifest, &place));
     if let Some(node) = table.take("media") {
         channel.links = reader.word(node, "`media`", &["fetch", "link"]) == Some("link");
     }

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 pub use duration::parse as duration;
 
 use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
-use crate::ir::{Binding, Outside};
+use crate::ir::{HttpChannel, Outside, Webhook};
 use crate::source::{FileId, Span};
 use reader::{Reader, Table};
 
@@ -50,10 +50,19 @@ pub struct Manifest {
     /// `links.web`, `postbacks.deposit`, `postbacks.contact.click_id`, `postbacks.rename.sum`, `channels.crm.tracker.deal_id`,
     /// `webhooks.paid`, `webhooks.paid.contact.deal_id`, `webhooks.paid.params.total`.
     pub places: BTreeMap<String, Span>,
+    /// What the used libraries offer to `like`.
+    patterns: Patterns,
 }
 
-/// Reads the manifest of a library into that of a project: its actions and connections bear the word under which the
-/// library is used.
+/// Channels and webhooks of libraries, by their names there: `kommo.lead_stage`.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Patterns {
+    channels: BTreeMap<String, HttpChannel>,
+    webhooks: BTreeMap<String, Webhook>,
+}
+
+/// Reads the manifest of a library into that of a project: its actions, channels and webhooks bear the word
+/// under which the library is used.
 pub fn library(
     file: FileId,
     text: &str,
@@ -66,16 +75,18 @@ pub fn library(
     let Some(mut table) = reader.table(&root, "the library's manifest") else { return };
     let mut own = Manifest::default();
     shared(&mut reader, &mut table, &mut own);
+    http::patterns(&mut reader, table.take("channels"), &mut own);
+    webhook::patterns(&mut reader, table.take("webhooks"), &mut own);
     reader.close(table);
     let named = |name: String| format!("{namespace}.{name}");
-    for (name, mut action) in own.outside.actions {
-        if let Binding::Http(call) = &mut action.binding {
-            call.connection = call.connection.take().map(named);
-        }
-        manifest.outside.actions.insert(named(name), action);
-    }
-    let connections = own.outside.connections.into_iter().map(|(name, connection)| (named(name), connection));
-    manifest.outside.connections.extend(connections);
+    let actions = own.outside.actions.into_iter();
+    manifest.outside.actions.extend(actions.map(|(name, action)| (named(name), action)));
+    // Connections keep their names, so that a project can write its own in their place.
+    manifest.outside.connections.extend(own.outside.connections);
+    let channels = own.patterns.channels.into_iter();
+    manifest.patterns.channels.extend(channels.map(|(name, channel)| (named(name), channel)));
+    let webhooks = own.patterns.webhooks.into_iter();
+    manifest.patterns.webhooks.extend(webhooks.map(|(name, webhook)| (named(name), webhook)));
 }
 
 /// Reads a manifest over what the used libraries have put into `manifest`. Its value is as whole as its text allows; what

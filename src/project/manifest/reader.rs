@@ -1,5 +1,7 @@
 //! Reading the tree: what each kind of value may be, told at its place; unknown keys with the nearest known one.
 
+use std::collections::BTreeMap;
+
 use super::tree::{Key, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, codes::project as codes, nearest};
 use crate::ir::Duration;
@@ -107,6 +109,22 @@ impl Reader<'_> {
                 None => finding.help = Some(format!("it may have {list}")),
             }
         }
+    }
+
+    /// What a library has under a name, as the pattern of a project's own.
+    pub fn like<T: Clone>(&mut self, node: &Node, what: &str, known: &BTreeMap<String, T>) -> Option<T> {
+        let name = self.fixed(node, "`like`")?;
+        if let Some(pattern) = known.get(name) {
+            return Some(pattern.clone());
+        }
+        let near = nearest(name, known.keys().map(String::as_str)).map(str::to_owned);
+        let message = format!("no used library has a {what} `{}`", shown(name));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "a script names the library first, such as `use std.kommo`".to_owned(),
+        };
+        self.find_help(&codes::UNKNOWN_REFERENCE, node.span, message, help);
+        None
     }
 
     /// The value of a key that must be there.

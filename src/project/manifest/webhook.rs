@@ -22,19 +22,38 @@ pub(super) fn webhooks(reader: &mut Reader<'_>, section: Option<&Node>, manifest
             continue;
         }
         manifest.places.insert(format!("webhooks.{}", key.text), key.span);
-        if let Some(webhook) = webhook(reader, &key.text, node, manifest) {
+        if let Some(webhook) = webhook(reader, &key.text, node, manifest, true) {
             manifest.outside.webhooks.by_name.insert(key.text.clone(), webhook);
         }
     }
 }
 
-fn webhook(reader: &mut Reader<'_>, name: &str, node: &Node, manifest: &mut Manifest) -> Option<Webhook> {
+/// The webhooks of a library: who the contact is, the project says that takes one by `like`.
+pub(super) fn patterns(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
+    for (key, node) in reader.entries(section, "`webhooks`") {
+        if let Some(webhook) = webhook(reader, &key.text, node, manifest, false) {
+            manifest.patterns.webhooks.insert(key.text.clone(), webhook);
+        }
+    }
+}
+
+/// One webhook; `whole`: whether it must say who the contact is.
+fn webhook(
+    reader: &mut Reader<'_>,
+    name: &str,
+    node: &Node,
+    manifest: &mut Manifest,
+    whole: bool,
+) -> Option<Webhook> {
     let mut table = reader.table(node, "a webhook")?;
-    let mut webhook = Webhook::default();
+    let like = table.take("like").and_then(|node| reader.like(node, "webhook", &manifest.patterns.webhooks));
+    let mut webhook = like.unwrap_or_default();
     if let Some(node) = table.take("format") {
         webhook.format = reader.body_format(node).unwrap_or_default();
     }
-    webhook.each = table.take("each").and_then(|node| reader.path(node, "`each`"));
+    if let Some(node) = table.take("each") {
+        webhook.each = reader.path(node, "`each`");
+    }
     for (key, node) in reader.entries(table.take("when"), "`when`") {
         let written = Node { kind: Kind::Scalar { text: key.text.clone(), plain: true }, span: key.span };
         if let (Some(path), Some(value)) =
@@ -44,7 +63,8 @@ fn webhook(reader: &mut Reader<'_>, name: &str, node: &Node, manifest: &mut Mani
         }
     }
     let help = "what finds the contact: a tracker field, or `contact` for its id, and where it stands";
-    if let Some(node) = reader.require(&mut table, "contact", help) {
+    let contact = if whole { reader.require(&mut table, "contact", help) } else { table.take("contact") };
+    if let Some(node) = contact {
         for (key, node) in reader.entries(Some(node), "`contact`") {
             manifest.places.insert(format!("webhooks.{name}.contact.{}", key.text), key.span);
             if let Some(path) = reader.path(node, &format!("the path of `{}`", key.text)) {
@@ -53,7 +73,7 @@ fn webhook(reader: &mut Reader<'_>, name: &str, node: &Node, manifest: &mut Mani
         }
     }
     let place = format!("webhooks.{name}.params");
-    webhook.params = reader.paths(table.take("params"), "`params`", manifest, &place);
+    webhook.params.extend(reader.paths(table.take("params"), "`params`", manifest, &place));
     if let Some(node) = table.take("unique") {
         let items = reader.list(node, "`unique`");
         webhook.unique = items.iter().filter_map(|item| reader.path(item, "a path of `unique`")).collect();
