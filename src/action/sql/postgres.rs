@@ -95,7 +95,8 @@ impl Postgres {
             let mut session = self.session(&pool).await?;
             running = Some((session.client.cancel_token(), session.address));
             let value = session.run(statement, read, &committing).await;
-            if !session.client.is_closed() && !matches!(value, Err(Trouble::Unknown(_))) {
+            // A connection that just broke may not know it yet: one is kept only after an answer that came over it whole.
+            if matches!(value, Ok(_) | Err(Trouble::Failed(_))) {
                 pool.idle().push(session);
             }
             value
@@ -112,7 +113,7 @@ impl Postgres {
         }
         let words = format!("the statement took longer than {timeout:?} and was cancelled");
         // Before its commit was sent, a transaction whose connection is gone is taken back.
-        match committing.load(Ordering::Relaxed) {
+        match statement.writes && committing.load(Ordering::Relaxed) {
             true => Err(Trouble::Unknown(words)),
             false => Err(Trouble::Again(words)),
         }
@@ -176,10 +177,9 @@ async fn greet<T>(server: &Server, stream: TcpStream, mut tls: T) -> Result<Clie
 where
     T: MakeTlsConnect<TcpStream>,
     T::Stream: Send + 'static,
-    T::Error: std::error::Error + Send + Sync + 'static,
 {
     let connect = tls.make_tls_connect(&server.host);
-    let connect = connect.unwrap_or_else(|_| unreachable!("a connector is only made here"));
+    let connect = connect.unwrap_or_else(|_| unreachable!("neither connector can fail to be made"));
     let (client, connection) = server.config.connect_raw(stream, connect).await?;
     tokio::spawn(async move {
         // How it ends is seen by the statement that runs on it.
