@@ -133,11 +133,15 @@ impl<'a> Run<'a> {
         timers
     }
 
-    /// The `within` of visits: of what is covered they alone run on. Inner before outer.
+    /// The `within` of visits: of what is covered they alone run on, but for the time in which a person leads. Inner
+    /// before outer.
     fn visits(&self) -> impl Iterator<Item = Timer<'a>> {
         let frames = self.contact.frames.iter().enumerate().rev();
         frames.filter_map(|(at, frame)| {
             let Wait::Visit { since } = frame.wait else { return None };
+            if self.contact.person_leads {
+                return None;
+            }
             let node = self.machine.find(frame.point).map(|node| self.node(node))?;
             let tail = statement::tail_of(&node.op)?;
             let limit = tail.within?;
