@@ -340,7 +340,7 @@ impl Call {
     }
 
     /// The same as text: captions, and the addresses of the media.
-    pub fn as_text(self) -> Vec<Call> {
+    pub fn into_text(self) -> Vec<Call> {
         in_words(&self.chat(), &self.plain, self.params.get("reply_markup").cloned())
     }
 
@@ -349,7 +349,7 @@ impl Call {
     }
 
     /// The same as a plain file; none where it has no single file.
-    pub fn as_document(mut self) -> Option<Call> {
+    pub fn into_document(mut self) -> Option<Call> {
         let [(field, _)] = self.files.as_mut_slice() else { return None };
         if self.method == "sendMediaGroup" || self.method == "sendDocument" {
             return None;
@@ -501,9 +501,9 @@ mod tests {
         let saying = Saying { text: "Look".into(), media: vec![url(MediaKind::Image)], ..Saying::default() };
         let call = calls(7, saying).remove(0);
         assert!(call.has_addresses());
-        assert_eq!(call.as_text()[0].params["text"], "Look\nhttps://e.co/a.jpg");
+        assert_eq!(call.into_text()[0].params["text"], "Look\nhttps://e.co/a.jpg");
         let saying = Saying { media: vec![bytes(MediaKind::Voice, b"ogg")], ..Saying::default() };
-        let document = calls(7, saying).remove(0).as_document().unwrap();
+        let document = calls(7, saying).remove(0).into_document().unwrap();
         assert_eq!((document.method, document.files[0].0.as_str()), ("sendDocument", "document"));
     }
 

@@ -116,9 +116,9 @@ impl Sender {
         let others = if error.mentions(&["button_url_invalid", "button url", "wrong http url"]) {
             call.without_links()
         } else if error.mentions(&["voice_messages_forbidden", "image_process_failed", "photo_invalid"]) {
-            call.as_document().into_iter().collect()
+            call.into_document().into_iter().collect()
         } else if call.has_addresses() && error.mentions(&["url", "webpage", "web page", "file identifier"]) {
-            call.as_text()
+            call.into_text()
         } else {
             Vec::new()
         };
