@@ -114,7 +114,7 @@ fn places(outside: &Outside) -> Vec<(String, &str)> {
             }
             Channel::Http(http) => {
                 http.secret.iter().for_each(|secret| place("secret", secret));
-                for deliver in &http.deliver {
+                if let Some(deliver) = &http.deliver {
                     place("deliver", &deliver.url);
                     let headers = deliver.headers.iter();
                     headers.for_each(|(header, value)| place(&format!("deliver.headers.{header}"), value));

@@ -31,7 +31,8 @@ impl Handle {
 }
 
 impl Held {
-    /// Returns when no model and no action is asked for the contact, and no message is on its way.
+    /// Returns when no model and no action is asked for the contact, and no message is on its way. What was claimed is on its
+    /// way until the end of its hold.
     pub async fn quiet(&self) {
         loop {
             let changed = self.live.outbox.changed();

@@ -225,7 +225,7 @@ impl Taking<'_> {
                 }
             });
         };
-        let body = HandedOver::new(rendered.to_string().into_bytes(), delivered);
+        let body = HandedOver::body(rendered.to_string().into_bytes(), delivered);
         Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
     }
 

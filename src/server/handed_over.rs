@@ -15,7 +15,7 @@ pub(super) struct HandedOver {
 
 impl HandedOver {
     /// `bytes`, and then `then`.
-    pub fn new(bytes: Vec<u8>, then: impl FnOnce() + Send + 'static) -> Body {
+    pub fn body(bytes: Vec<u8>, then: impl FnOnce() + Send + 'static) -> Body {
         Body::new(HandedOver { body: Body::from(bytes), then: Some(Box::new(then)) })
     }
 }
