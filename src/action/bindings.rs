@@ -8,7 +8,7 @@ use super::command::Commands;
 use super::csv::Tables;
 use super::fingerprint::fingerprint;
 use super::http::{Asked, Http};
-use super::inputs::Inputs;
+use super::inputs::{self, Inputs};
 use super::mail::Mailer;
 use super::sql::Databases;
 use crate::engine::{ActionRequest, EffectKey, Machine};
@@ -24,6 +24,7 @@ pub struct Bindings {
     databases: Databases,
     tables: Tables,
     commands: Commands,
+    environment: Arc<Environment>,
 }
 
 impl Bindings {
@@ -41,7 +42,8 @@ impl Bindings {
             mail: Mailer::new(outbound.clone(), environment.clone()),
             databases: Databases::new(outbound, environment.clone(), folder.clone()),
             tables: Tables::new(folder.clone()),
-            commands: Commands::new(commands, folder, environment),
+            commands: Commands::new(commands, folder, environment.clone()),
+            environment,
         }
     }
 
@@ -79,11 +81,14 @@ impl Actions for Bindings {
                 let why = format!("{}: the manifest does not have it any more", request.action);
                 return ActionTry::Failed(why);
             };
+            // Whatever the kind of call says of a failure, a secret and a private value stay out of it.
+            let told = |words: String| {
+                let words = inputs::hide(&self.environment.hide(&words), &action.input, request);
+                format!("{}: {words}", request.action)
+            };
             match self.attempt(machine, action, request, key).await {
-                ActionTry::Failed(words) => ActionTry::Failed(format!("{}: {words}", request.action)),
-                ActionTry::Again { why, after } => {
-                    ActionTry::Again { why: format!("{}: {why}", request.action), after }
-                }
+                ActionTry::Failed(words) => ActionTry::Failed(told(words)),
+                ActionTry::Again { why, after } => ActionTry::Again { why: told(why), after },
                 done => done,
             }
         })

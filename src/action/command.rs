@@ -62,6 +62,7 @@ impl Commands {
             Ok(ended) => {
                 let complaints = String::from_utf8_lossy(&ended.complaints);
                 let first = complaints.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+                let first = inputs.hide(&self.environment.hide(first), &action.input);
                 let first: String =
                     first.chars().filter(|c| !c.is_control()).take(COMPLAINT_CHARS_MAX).collect();
                 let status = ended.status;

@@ -1,5 +1,6 @@
 //! What a call was given, by the names that the manifest declares.
 
+use super::json;
 use crate::engine::ActionRequest;
 use crate::ir::{InputPart, InputText, Param, Value};
 use crate::outbound::{Environment, Filled};
@@ -26,6 +27,11 @@ impl<'r> Inputs<'r> {
         self.0.args.iter().find(|(known, _)| known == name).map_or(&Value::Empty, |(_, value)| value)
     }
 
+    /// Words without the values of private inputs.
+    pub fn hide(&self, words: &str, declared: &[Param]) -> String {
+        hide(words, declared, self.0)
+    }
+
     /// A text with its inputs and the environment's values filled in, each input as `shown` gives it.
     ///
     /// # Errors
@@ -45,6 +51,15 @@ impl<'r> Inputs<'r> {
         }
         Ok(Filled::new(filled))
     }
+}
+
+/// Words without the values of private inputs: whoever fails may repeat what it was given. They are cut afterwards, so
+/// that no half of a value is left.
+pub(super) fn hide(words: &str, declared: &[Param], request: &ActionRequest) -> String {
+    let private = declared.iter().filter(|input| input.private);
+    let values = private.filter_map(|input| request.args.iter().find(|(name, _)| *name == input.name));
+    let texts = values.filter_map(|(_, value)| json::plain(value).ok()).filter(|text| !text.is_empty());
+    texts.fold(words.to_owned(), |words, text| words.replace(&text, "…"))
 }
 
 /// A text with the environment's values.

@@ -19,9 +19,9 @@ use tokio::time::Instant;
 use self::draft::Draft;
 use self::limiter::Limiter;
 use self::tokens::{Tokens, Trouble};
-use super::{json, outcome};
+use super::{inputs, outcome};
 use crate::engine::{ActionRequest, EffectKey};
-use crate::ir::{Action, Connection, HttpCall, Value};
+use crate::ir::{Action, Connection, HttpCall};
 use crate::outbound::{Environment, Failure, Filled, Outbound, Vault};
 use crate::runtime::{ActionTry, Clock, RealClock};
 
@@ -123,17 +123,7 @@ impl Http {
         if let Some(token) = token {
             hidden = hidden.replace(token.expose(), "…");
         }
-        let private = asked.action.input.iter().filter(|input| input.private);
-        for (_, value) in
-            private.filter_map(|input| asked.request.args.iter().find(|(name, _)| *name == input.name))
-        {
-            if let Ok(text) = json::plain(value)
-                && !matches!(value, Value::Empty)
-                && !text.is_empty()
-            {
-                hidden = hidden.replace(&text, "…");
-            }
-        }
+        let hidden = inputs::hide(&hidden, &asked.action.input, asked.request);
         judge::bounded(&hidden)
     }
 }
