@@ -254,7 +254,7 @@ fn nothing_tells_a_secret_or_a_phone() {
         ),
         ("/v1/webhooks/canary-wrong/paid", "", format!(r#"{{"contact":"{PHONE}","total":1}}"#)),
         ("/v1/webhooks/canary-hooks/paid", "", format!(r#"{{"contact":"crm:42","total":"{PHONE}"}}"#)),
-        ("/v1/webhooks/canary-hooks/paid", "", format!(r#"{PHONE}"#)),
+        ("/v1/webhooks/canary-hooks/paid", "", PHONE.to_owned()),
         (
             "/v1/postbacks/canary-postbacks/deposit?contact=crm:42&tid=1&amount=",
             "",

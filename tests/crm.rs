@@ -8,6 +8,7 @@ mod crm {
 
     mod down;
     mod formats;
+    mod packs;
     mod round_trip;
     mod webhooks;
 }

@@ -3,6 +3,7 @@
 //!
 //! The texts and what the obedient model answers to each stand in tests/hostile/texts.csv. Each text is a name first, so
 //! that it goes into a URL, a JSON body and a notice, and then the message that an `ai reply` judges.
+#![allow(clippy::disallowed_methods)] // projects of tests are written
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

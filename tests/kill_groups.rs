@@ -138,7 +138,9 @@ fn what_was_acknowledged_before_a_kill_is_there_after_it() {
             assert!(row.sequence >= *sequence, "kill {kill}: {contact} lost {sequence}");
             assert!(row.sequence <= sequence + 1, "kill {kill}: {contact} has more than was sent");
         }
-        assert_eq!(table.len(), CONTACTS as usize);
+        // An early kill may come before everybody's first event.
+        let met = acknowledged.len()..=CONTACTS as usize;
+        assert!(met.contains(&table.len()), "kill {kill}: {} contacts of {met:?}", table.len());
         assert!(store.health().chunks < acknowledged.values().sum(), "groups were shared");
     }
 }

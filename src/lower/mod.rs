@@ -8,6 +8,7 @@ mod build;
 mod builder;
 mod handler;
 mod message;
+mod outside;
 mod statement;
 mod symbol;
 mod talk;
@@ -93,8 +94,8 @@ pub fn lower(checked: &Checked<'_>) -> Program {
         symbols: symbol::symbols(names),
         flows,
         handlers,
+        outside: outside::outside(names.input, &builder.nodes),
         nodes: builder.nodes,
-        outside: names.input.outside.clone(),
         files: names.input.file_names.clone(),
     }
 }

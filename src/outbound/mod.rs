@@ -20,6 +20,6 @@ pub use client::{Failure, Outbound, Reply, Request};
 pub use environment::{Environment, Filled};
 pub use form::{add as add_field, percent_encode, read as form_fields};
 pub use signature::{SignedRequest, sign, verify};
-pub use switched_off::switch_off;
+pub use switched_off::{switch_off, without_chat};
 pub use upload::Part;
 pub use vault::Vault;

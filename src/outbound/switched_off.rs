@@ -1,4 +1,5 @@
-//! Channels without their keys: a project that has another way to its contacts starts without them.
+//! Channels without their keys, and operators without their chat: a project that has another way to its contacts, and to its
+//! people, starts without them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,25 @@ pub fn switch_off(
     off
 }
 
+/// Takes the way to each operator out of `outside` whose chat is a variable that is not set, and gives their name with
+/// that variable: they are told in the log, and the inbox has their contacts.
+pub fn without_chat(
+    outside: &mut Outside,
+    look_up: impl Fn(&str) -> Option<String>,
+) -> BTreeMap<String, String> {
+    let mut without = BTreeMap::new();
+    for (name, operator) in &mut outside.operators {
+        let mut asked = operator.chat.as_deref().map(variables).into_iter().flatten().flatten();
+        let missing = asked.find(|(variable, _)| look_up(variable).is_none());
+        if let Some(variable) = missing.map(|(variable, _)| variable.to_owned()) {
+            without.insert(name.clone(), variable);
+            operator.channel = None;
+            operator.chat = None;
+        }
+    }
+    without
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +86,15 @@ mod tests {
         assert!(outside.channels.contains_key("web"), "the web chat stays, and lacks its origin");
         assert!(!outside.channels.contains_key("tg"));
         assert_eq!(outside.operators["managers"].chat, None);
+    }
+
+    #[test]
+    fn operators_without_their_chat_are_told_in_the_log() {
+        let mut outside = outside(true);
+        let without = without_chat(&mut outside, |name| (name == "TOKEN").then(|| "x".to_owned()));
+        assert_eq!(without, BTreeMap::from([("managers".into(), "CHAT".into())]));
+        assert_eq!((&outside.operators["managers"].channel, outside.channels.len()), (&None, 2));
+        assert!(without_chat(&mut super::tests::outside(true), |_| Some("-5".into())).is_empty());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::channel::telegram::Telegram;
 use crate::channel::{Bell, Local, Notice, Switchboard};
 use crate::engine::Machine;
 use crate::ir::{Binding, Channel, Duration as Millis, Ocr, Op, Outside, Program, ReadFrom};
-use crate::outbound::{Environment, Filled, Outbound, Vault, switch_off};
+use crate::outbound::{Environment, Filled, Outbound, Vault, switch_off, without_chat};
 use crate::project::Project;
 use crate::runtime::{Actions, Channels, Clock, Config, Links, Peers, RealClock, Runtime, RuntimeError};
 use crate::server::Secret;
@@ -74,7 +74,10 @@ impl Assembly {
         }
         for (channel, missing) in switch_off(&mut outside, look_up) {
             let missing = missing.into_iter().collect::<Vec<_>>().join(", ");
-            screen.note(format!("the channel `{channel}` is off: {missing} is not set in the environment"));
+            screen.note(format!("the channel `{channel}` is off: not set in the environment: {missing}"));
+        }
+        for (operator, missing) in without_chat(&mut outside, look_up) {
+            screen.note(format!("`{operator}` are told here: not set in the environment: {missing}"));
         }
         let mut asking = outside.clone();
         if dry_run {

@@ -69,13 +69,17 @@ fn pattern(
     if let Some(node) = table.take("media") {
         channel.links = reader.word(node, "`media`", &["fetch", "link"]) == Some("link");
     }
-    channel.answer = table.take("answer").and_then(|node| answer(reader, node));
+    if let Some(node) = table.take("answer") {
+        channel.answer = answer(reader, node);
+    }
     let help = "where messages are posted to; or `answer: {}`, and they stand in the response to an event";
-    let node = match channel.answer {
-        Some(_) => table.take("deliver"),
-        None => reader.require(table, "deliver", help),
+    let node = match (&channel.answer, &channel.deliver) {
+        (None, None) => reader.require(table, "deliver", help),
+        _ => table.take("deliver"),
     };
-    channel.deliver = node.and_then(|node| deliver(reader, node));
+    if let Some(node) = node {
+        channel.deliver = deliver(reader, node);
+    }
     channel
 }
 

@@ -10,10 +10,13 @@ use axum::routing::post;
 use super::*;
 use crate::ir::{IR_VERSION, MediaKind, Program, Time};
 
-/// What a server saw: (name, file's name, media type, bytes) of each part, and the key.
-#[derive(Debug, Clone, Default)]
+/// A part of a form: its name, its file's name, its media type, its bytes.
+type Part = (String, Option<String>, Option<String>, Vec<u8>);
+
+/// What a server saw: the parts, and the key.
+#[derive(Debug, Clone)]
 struct Seen {
-    parts: Vec<(String, Option<String>, Option<String>, Vec<u8>)>,
+    parts: Vec<Part>,
     key: Option<String>,
 }
 
@@ -36,8 +39,8 @@ async fn server(answers: &'static [(u16, &'static str)]) -> (String, Arc<Mutex<V
     let answer = move |headers: HeaderMap, mut form: Multipart| {
         let notes = notes.clone();
         async move {
-            let mut one = Seen::default();
-            one.key = headers.get("authorization").and_then(|key| key.to_str().ok()).map(str::to_owned);
+            let key = headers.get("authorization").and_then(|key| key.to_str().ok()).map(str::to_owned);
+            let mut one = Seen { parts: Vec::new(), key };
             while let Some(field) = form.next_field().await.expect("a form") {
                 let name = field.name().unwrap_or_default().to_owned();
                 let (file, mime) =
