@@ -4,6 +4,7 @@
 //! redirect is looked at again. Private addresses are refused unless the manifest names the host.
 
 mod address;
+mod bucket;
 mod client;
 mod environment;
 mod form;
@@ -16,6 +17,7 @@ mod upload;
 mod vault;
 
 pub use address::is_public;
+pub use bucket::Bucket;
 pub use client::{Failure, Outbound, Reply, Request};
 pub use environment::{Environment, Filled};
 pub use form::{add as add_field, percent_encode, read as form_fields};

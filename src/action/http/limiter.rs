@@ -1,4 +1,4 @@
-//! How fast a connection may be used: a token bucket in which every request that must wait has its place.
+//! How fast a connection may be used: every request that must wait has its place.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::ir::Rate;
+use crate::outbound::Bucket;
 
 /// A place that nobody came for is forgotten after this time.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(600);
@@ -58,12 +59,8 @@ impl Line {
     /// The next free moment from `open` on, taken.
     fn next(&mut self, rate: Option<Rate>, open: Instant) -> Instant {
         let Some(rate) = rate else { return open };
-        let per = Duration::from_millis(rate.per.0.max(1) as u64);
-        let step = per / rate.count.max(1);
-        let full = self.full.unwrap_or(open);
-        let at = open.max(full.checked_sub(per - step).unwrap_or(open));
-        self.full = Some(full.max(at) + step);
-        at
+        let every = Duration::from_millis(rate.per.0.max(1) as u64) / rate.count.max(1);
+        Bucket { every, burst: rate.count }.take(self.full.get_or_insert(open), open)
     }
 }
 

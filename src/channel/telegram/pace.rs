@@ -9,18 +9,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// So many, one every so often.
-#[derive(Debug, Clone, Copy)]
-struct Rate {
-    every: Duration,
-    burst: u32,
-}
+use crate::outbound::Bucket;
 
-const CHAT: Rate = Rate { every: Duration::from_secs(1), burst: 3 };
-const GROUP: Rate = Rate { every: Duration::from_secs(3), burst: 3 };
-const BOT: Rate = Rate { every: Duration::from_micros(33_400), burst: 10 };
+const CHAT: Bucket = Bucket { every: Duration::from_secs(1), burst: 3 };
+const GROUP: Bucket = Bucket { every: Duration::from_secs(3), burst: 3 };
+const BOT: Bucket = Bucket { every: Duration::from_micros(33_400), burst: 10 };
 /// What nobody waits for leaves the rest of the bot's rate to answers.
-const BULK: Rate = Rate { every: Duration::from_millis(50), burst: 1 };
+const BULK: Bucket = Bucket { every: Duration::from_millis(50), burst: 1 };
 /// Chats are forgotten when so many are known, and have had their pause.
 const CHATS_MAX: usize = 20_000;
 
@@ -45,13 +40,13 @@ impl Pace {
             state.chats.retain(|_, free| *free > now);
         }
         let own = state.chats.entry(chat).or_insert(now);
-        let mut wait = of(chat).take(own, now);
+        let mut wait = of(chat).take(own, now) - now;
         if bulk {
-            wait = wait.max(BULK.take(state.bulk.get_or_insert(now), now));
+            wait = wait.max(BULK.take(state.bulk.get_or_insert(now), now) - now);
         }
         // The bot's rate is taken at the time at which the message will leave, unless that is far away.
         let bot = state.bot.get_or_insert(now);
-        if wait < Duration::from_secs(2) { wait.max(BOT.take(bot, now)) } else { wait }
+        if wait < Duration::from_secs(2) { wait.max(BOT.take(bot, now) - now) } else { wait }
     }
 
     /// Telegram asks to leave a chat alone for a while.
@@ -62,22 +57,9 @@ impl Pace {
     }
 }
 
-fn of(chat: i64) -> Rate {
+fn of(chat: i64) -> Bucket {
     // Groups have negative numbers.
     if chat < 0 { GROUP } else { CHAT }
-}
-
-impl Rate {
-    fn tolerance(self) -> Duration {
-        self.every * (self.burst - 1)
-    }
-
-    /// The generic cell rate algorithm: `free` is when the bucket is full again.
-    fn take(self, free: &mut Instant, now: Instant) -> Duration {
-        let begins = (*free).max(now);
-        *free = begins + self.every;
-        begins.duration_since(now).saturating_sub(self.tolerance())
-    }
 }
 
 #[cfg(test)]
