@@ -9,12 +9,17 @@ use serde_json::json;
 
 /// A project over a pack: one flow that does all this, its connection led to the peer.
 fn told(pack: &str, statements: &str, connection: &str, peer: &Peer, env: &[(&str, &str)]) -> Vec<String> {
+    let (script, manifest) = project(pack, statements, connection);
+    peer.talk(&script, &manifest, env)
+}
+
+/// Its script and its manifest.
+fn project(pack: &str, statements: &str, connection: &str) -> (String, String) {
     let script = format!(
         "use std.{pack}\nbot \"T\" {{ start go guardrails \"Never promise a price.\" }}\ntracker click_id\nflow go {{\n  step a {{\n{statements}\n    -> end\n  }}\n  \
          step down {{ say \"It failed.\" -> end }}\n}}\n"
     );
-    let manifest = format!("flow: 1\nproject: packs\nallow_private: [127.0.0.1]\n{connection}");
-    peer.talk(&script, &manifest, env)
+    (script, format!("flow: 1\nproject: packs\nallow_private: [127.0.0.1]\n{connection}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,6 +80,64 @@ async fn kommo_waits_when_it_was_too_much_and_says_what_went_wrong() {
         told("kommo", statements, connection, &peer, &[("KOMMO_URL", &peer.url), ("KOMMO_TOKEN", "t")]);
     assert_eq!(said, ["moved"]);
     assert_eq!(peer.seen().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kommos_rotating_token_is_kept_before_it_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("data/tokens/kommo");
+    let given = std::sync::atomic::AtomicUsize::new(1);
+    let peer = Peer::new(move |_, path| match path {
+        "/oauth2/access_token" => {
+            let next = given.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            let tokens = (format!("access-{next}"), format!("canary-refresh-{next}"));
+            (200, json!({ "token_type": "Bearer", "expires_in": 86400, "access_token": tokens.0, "refresh_token": tokens.1 }))
+        }
+        _ => {
+            let kept = std::fs::read_to_string(&kept).unwrap_or_default();
+            // The first call meets a token that was taken back, so that it is refreshed once more.
+            let fresh = kept.contains("canary-refresh-3");
+            assert!(fresh || kept.contains("canary-refresh-2"), "used before it was kept: {kept}");
+            if fresh { (200, json!({ "id": 101 })) } else { (401, json!({ "status": 401 })) }
+        }
+    })
+    .await;
+    let connection = r#"connections:
+  kommo:
+    url: "${KOMMO_URL}/api/v4"
+    limit: 7 per 1s
+    auth:
+      oauth2:
+        token_url: "${KOMMO_URL}/oauth2/access_token"
+        client_id: "${KOMMO_CLIENT_ID}"
+        client_secret: "${KOMMO_CLIENT_SECRET}"
+        refresh_token: "${KOMMO_REFRESH_TOKEN}"
+        params: { redirect_uri: "https://shop.example/cb" }
+        body: json
+"#;
+    let statements = "    do kommo.move_lead(lead: 101, stage: 142) else -> down\n    say \"moved\"";
+    let (script, manifest) = project("kommo", statements, connection);
+    let env = [
+        ("KOMMO_URL", peer.url.as_str()),
+        ("KOMMO_CLIENT_ID", "shop"),
+        ("KOMMO_CLIENT_SECRET", "canary-client"),
+        ("KOMMO_REFRESH_TOKEN", "canary-refresh-1"),
+    ];
+    assert_eq!(peer.talk_in(folder.path(), &script, &manifest, &env), ["moved"]);
+    let seen = peer.seen();
+    let asked: Vec<serde_json::Value> = seen
+        .iter()
+        .filter_map(|request| {
+            serde_json::from_str(request.line().strip_prefix("POST /oauth2/access_token ")?).ok()
+        })
+        .collect();
+    assert_eq!(
+        asked[0],
+        json!({ "client_id": "shop", "client_secret": "canary-client", "grant_type": "refresh_token",
+                "refresh_token": "canary-refresh-1", "redirect_uri": "https://shop.example/cb" })
+    );
+    assert_eq!((asked.len(), asked[1]["refresh_token"].as_str()), (2, Some("canary-refresh-2")));
+    assert_eq!(seen.last().unwrap().header("authorization"), Some("Bearer access-3"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! A system on loopback that notes what it is asked, and a conversation with the real binary.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
@@ -72,12 +73,17 @@ impl Peer {
     /// What a contact hears who starts, and nothing else. No secret of the environment is told anywhere.
     pub fn talk(&self, script: &str, manifest: &str, env: &[(&str, &str)]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("bot.flow"), script).unwrap();
-        std::fs::write(folder.path().join("flow.yaml"), manifest).unwrap();
+        self.talk_in(folder.path(), script, manifest, env)
+    }
+
+    /// The same in a folder that stays; contacts are kept in `data` there.
+    pub fn talk_in(&self, folder: &Path, script: &str, manifest: &str, env: &[(&str, &str)]) -> Vec<String> {
+        std::fs::write(folder.join("bot.flow"), script).unwrap();
+        std::fs::write(folder.join("flow.yaml"), manifest).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_flowc"))
             .args(["run", "--stdio", "--clock", "virtual", "--data"])
-            .arg(folder.path().join("data"))
-            .arg(folder.path())
+            .arg(folder.join("data"))
+            .arg(folder)
             .envs(env.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
