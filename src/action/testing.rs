@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Bindings;
 use crate::diagnostic::Severity;
 use crate::engine::{ActionRequest, EffectKey, Machine};
-use crate::ir::{IR_VERSION, Program, Unknown, Value};
+use crate::ir::{IR_VERSION, Outside, Program, Unknown, Value};
 use crate::outbound::{Environment, Outbound, Vault};
 use crate::project::{Memory, load};
 use crate::runtime::{ActionTry, Actions};
@@ -23,29 +23,15 @@ impl Caller {
         let text = format!(
             "flow: 1\nproject: test\nallow_private: [localhost]\nshapes: {{ order: {{ number: text, total: number }} }}\nactions: {{ {actions} }}\n"
         );
-        let files = Memory::new([("flow.yaml", text.as_str()), ("a.flow", "flow a { step b { -> end } }\n")]);
-        let (project, found) = load(&files, "").unwrap();
-        assert!(!found.iter().any(|found| found.severity == Severity::Error), "{found:#?}");
-        let outside = project.manifest.outside;
+        let outside = outside(&text);
         let look_up = |name: &str| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         };
         let environment = Arc::new(Environment::of(&outside, look_up).unwrap());
         let outbound = Outbound::new(&outside.allow_private).unwrap();
-        let program = Program {
-            version: IR_VERSION,
-            project: "test".into(),
-            bot: Default::default(),
-            symbols: Default::default(),
-            flows: Vec::new(),
-            handlers: Vec::new(),
-            nodes: Vec::new(),
-            outside,
-            files: Vec::new(),
-        };
         Caller {
             bindings: Bindings::new(outbound, environment, Vault::new(folder), folder.to_path_buf(), true),
-            machine: Machine::new(program),
+            machine: machine(outside),
         }
     }
 
@@ -64,6 +50,30 @@ impl Caller {
         let args = args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         ActionRequest { id: 1, action: action.into(), args, tries: 1 }
     }
+}
+
+/// What a manifest says, which has no mistake.
+pub(super) fn outside(manifest: &str) -> Outside {
+    let files = Memory::new([("flow.yaml", manifest), ("a.flow", "flow a { step b { -> end } }\n")]);
+    let (project, found) = load(&files, "").unwrap();
+    let wrong: Vec<_> = found.iter().filter(|found| found.severity == Severity::Error).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    project.manifest.outside
+}
+
+/// A program of nothing but its world outside.
+pub(super) fn machine(outside: Outside) -> Machine {
+    Machine::new(Program {
+        version: IR_VERSION,
+        project: "test".into(),
+        bot: Default::default(),
+        symbols: Default::default(),
+        flows: Vec::new(),
+        handlers: Vec::new(),
+        nodes: Vec::new(),
+        outside,
+        files: Vec::new(),
+    })
 }
 
 /// A text.

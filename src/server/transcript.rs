@@ -1,11 +1,10 @@
 //! `GET /t/TOKEN`: a conversation to read, for whoever has its link. Nothing else of the contact is on the page, no search
 //! engine may keep it, and it runs no script.
 
-use std::fmt::Write;
-
 use axum::extract::{Path, State as Shared};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
 
 use super::desk::{LINES_MAX, Line, LineMedia};
 use super::problem::Problem;
@@ -21,10 +20,10 @@ const ROBOTS: &str = "noindex, nofollow, noarchive";
 pub(super) async fn show(Shared(shared): State, Path(token): Path<String>) -> Response {
     let (status, page) = match shared.desk.linked(&token) {
         Some(contact) => (StatusCode::OK, page(&shared.desk.lines(&contact, 0), &token)),
-        None => (StatusCode::NOT_FOUND, GONE.to_owned()),
+        None => (StatusCode::NOT_FOUND, gone()),
     };
     let headers = [(header::CONTENT_SECURITY_POLICY.as_str(), POLICY), ("x-robots-tag", ROBOTS)];
-    (status, headers, Html(page)).into_response()
+    (status, headers, Html(page.into_string())).into_response()
 }
 
 /// A picture of it.
@@ -41,87 +40,80 @@ pub(super) async fn style() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("page/transcript.css"))
 }
 
-const HEAD: &str = r#"<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex, nofollow">
-<title>Conversation</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/t/transcript.css">
-</head>
-<body>
-"#;
-
-const GONE: &str = r#"<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<title>Nothing here</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/t/transcript.css">
-</head>
-<body>
-<main><h1>This link opens nothing</h1><p>It may have ended, or it was not copied whole. Ask for a new one.</p></main>
-</body>
-</html>
-"#;
-
-fn page(lines: &[Line], token: &str) -> String {
-    let mut page = String::from(HEAD);
-    page.push_str("<main>\n<h1>Conversation</h1>\n");
-    if lines.len() >= LINES_MAX {
-        let _ = writeln!(page, "<p class=\"note\">The last {LINES_MAX} lines.</p>");
-    }
-    for line in lines {
-        push(&mut page, line, token);
-    }
-    page.push_str("</main>\n</body>\n</html>\n");
-    page
+fn page(lines: &[Line], token: &str) -> Markup {
+    document(
+        "Conversation",
+        &html! {
+            h1 { "Conversation" }
+            @if lines.len() >= LINES_MAX {
+                p.note { "The last " (LINES_MAX) " lines." }
+            }
+            @for line in lines { (said(line, token)) }
+        },
+    )
 }
 
-fn push(page: &mut String, line: &Line, token: &str) {
+/// What a link opens that is wrong, has ended, or whose contact was erased.
+fn gone() -> Markup {
+    document(
+        "Nothing here",
+        &html! {
+            h1 { "This link opens nothing" }
+            p { "It may have ended, or it was not copied whole. Ask for a new one." }
+        },
+    )
+}
+
+fn document(title: &str, main: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="robots" content="noindex, nofollow";
+                title { (title) }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href="/t/transcript.css";
+            }
+            body { main { (main) } }
+        }
+    }
+}
+
+fn said(line: &Line, token: &str) -> Markup {
     let (class, who) = match line.role {
         Role::Contact => ("contact", "Contact"),
         Role::Bot => ("bot", "Bot"),
         Role::Person => ("person", "Team"),
     };
-    let _ = writeln!(
-        page,
-        "<article class=\"{class}\"><h2>{who} <time>{}</time></h2>",
-        escaped(&minute(&line.at))
-    );
-    for media in &line.media {
-        push_media(page, media, token);
+    html! {
+        article class=(class) {
+            h2 { (who) " " time { (minute(&line.at)) } }
+            @for media in &line.media { (shown(media, token)) }
+            @if !line.text.is_empty() { p { (line.text) } }
+            @if !line.buttons.is_empty() {
+                ul { @for button in &line.buttons { li { (button.text) } } }
+            }
+        }
     }
-    if !line.text.is_empty() {
-        let _ = writeln!(page, "<p>{}</p>", escaped(&line.text));
-    }
-    if !line.buttons.is_empty() {
-        let buttons = line.buttons.iter().map(|button| format!("<li>{}</li>", escaped(&button.text)));
-        let _ = writeln!(page, "<ul>{}</ul>", buttons.collect::<String>());
-    }
-    page.push_str("</article>\n");
 }
 
-fn push_media(page: &mut String, media: &LineMedia, token: &str) {
+fn shown(media: &LineMedia, token: &str) -> Markup {
     // The token was opened, so it is one of ours: letters, digits, `-` and `_`.
     let address = match media.name() {
         Some(name) => format!("/t/{token}/media/{name}"),
         None => media.url.clone(),
     };
-    let address = escaped(&address);
-    let _ = match media.kind {
-        MediaKind::Image => writeln!(page, "<img src=\"{address}\" alt=\"picture\">"),
-        kind => {
-            let kind = format!("{kind:?}").to_lowercase();
-            writeln!(page, "<p><a href=\"{address}\" rel=\"noopener noreferrer nofollow\">{kind}</a></p>")
+    html! {
+        @match media.kind {
+            MediaKind::Image => img src=(address) alt="picture";,
+            kind => p {
+                a href=(address) rel="noopener noreferrer nofollow" { (format!("{kind:?}").to_lowercase()) }
+            }
         }
-    };
+    }
 }
 
 /// A time to the minute, as people write it.
@@ -130,22 +122,6 @@ fn minute(at: &str) -> String {
         Some(minute) => format!("{} UTC", minute.replace('T', " ")),
         None => at.to_owned(),
     }
-}
-
-/// A text in a page: no letter of it is markup.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -173,9 +149,9 @@ mod tests {
             ],
             buttons: vec![OutgoingButton { id: evil.into(), text: evil.into(), link: Some(evil.into()) }],
         };
-        let page = page(&[line], "token");
+        let page = page(&[line], "token").into_string();
         assert!(!page.contains("<script") && !page.contains("\"1\""), "{page}");
-        assert_eq!(page.matches("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;").count(), 3);
+        assert_eq!(page.matches("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;'&amp;").count(), 3);
         assert!(page.contains("<time>2026-11-20 10:00 UTC</time>"), "{page}");
         assert!(page.contains("<img src=\"/t/token/media/1-0\""), "{page}");
     }

@@ -6,6 +6,7 @@
 mod prompt;
 mod reply;
 mod schema;
+mod server;
 mod transcribe;
 mod wire;
 
@@ -19,29 +20,17 @@ use super::tables::Tables;
 use crate::action::image::sniff;
 use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
 use crate::ir::{Model, ReadFrom};
-use crate::outbound::{Environment, Failure, Filled, Outbound, Request};
+use crate::outbound::{Environment, Outbound};
 use crate::runtime::{MediaBytes, Pending, Provider};
+use server::{Server, Trouble};
 pub use transcribe::Transcriber;
 use wire::{Form, Heard};
-
-/// Attempts at one completion, the first included.
-const TRIES_MAX: u32 = 3;
-/// A server that asks for a longer pause is down for this call.
-const PAUSE_MAX: Duration = Duration::from_secs(20);
-/// The largest answer that is read.
-const ANSWER_BYTES_MAX: usize = 1 << 20;
 
 /// A model behind an OpenAI-compatible server. `Debug` shows neither key nor address.
 #[derive(Debug)]
 pub struct OpenAi {
-    outbound: Outbound,
-    url: Filled,
-    key: Option<Filled>,
-    model: Filled,
-    timeout: Duration,
+    server: Server,
     context: usize,
-    /// Before the second attempt; doubled before each further one, where the server does not say how long.
-    pause: Duration,
     /// The form of answers that this server has been found to know.
     form: AtomicU8,
     tables: Tables,
@@ -53,18 +42,9 @@ impl OpenAi {
     /// # Errors
     /// What the manifest leaves out, in words without secrets.
     pub fn new(outbound: Outbound, model: &Model, environment: &Environment) -> Result<Self, String> {
-        let filled = |text: &Option<String>| text.as_deref().map(|text| environment.fill(text)).transpose();
-        let unset = |name: String| format!("the environment has no `{name}`");
-        let url = filled(&model.url).map_err(unset)?.ok_or("the model has no `url`")?;
-        let name = filled(&model.model).map_err(unset)?.ok_or("the model has no `model`")?;
         Ok(OpenAi {
-            outbound,
-            url: Filled::new(wire::endpoint(url.expose(), "chat/completions")),
-            key: filled(&model.key).map_err(unset)?,
-            model: name,
-            timeout: Duration::from_millis(u64::try_from(model.timeout.0).unwrap_or(0).max(1)),
+            server: Server::new(outbound, model, environment, "chat/completions")?,
             context: model.context as usize,
-            pause: Duration::from_millis(500),
             form: AtomicU8::new(Form::Schema as u8),
             tables: Tables::default(),
         })
@@ -78,7 +58,7 @@ impl OpenAi {
 
     /// With another first pause between attempts.
     pub fn with_pause(mut self, pause: Duration) -> Self {
-        self.pause = pause;
+        self.server.pause = pause;
         self
     }
 
@@ -114,12 +94,11 @@ impl OpenAi {
 
     /// One completion: its content, or why it has none. The outer error is the server's: it is down.
     async fn complete(&self, messages: &[Json], schema: &Json) -> Result<Result<String, String>, String> {
-        let mut pause = self.pause;
-        let mut tries = 0;
+        let mut patience = self.server.patience();
         loop {
             let form = Form::of(self.form.load(Ordering::Relaxed));
-            let body = wire::body(self.model.expose(), messages, schema, form);
-            let (why, asked) = match self.outbound.send(self.request(body.to_string())).await {
+            let body = wire::body(self.server.model(), messages, schema, form).to_string();
+            let trouble = match self.server.outbound.send(self.server.request(Some(body))).await {
                 Ok(reply) => match wire::hear(reply.status, &reply.body) {
                     Heard::Content(content) => return Ok(Ok(content)),
                     Heard::NoContent(why) => return Ok(Err(why)),
@@ -130,36 +109,12 @@ impl OpenAi {
                         }
                         None => return Err(why),
                     },
-                    Heard::Refused(why) => return Err(why),
-                    Heard::Busy(why) => (why, reply.retry_after),
+                    Heard::Refused(why) => Trouble::Lasting(why),
+                    Heard::Busy(why) => Trouble::Passing(why, reply.retry_after),
                 },
-                Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => {
-                    return Err(failure.to_string());
-                }
-                Err(failure @ (Failure::Unreachable(_) | Failure::Broken(_) | Failure::Slow(_))) => {
-                    (failure.to_string(), None)
-                }
+                Err(failure) => failure.into(),
             };
-            tries += 1;
-            let wait = asked.unwrap_or(pause);
-            if tries >= TRIES_MAX || wait > PAUSE_MAX {
-                return Err(why);
-            }
-            tokio::time::sleep(wait).await;
-            pause *= 2;
-        }
-    }
-
-    fn request(&self, json: String) -> Request {
-        let bearer =
-            |key: &Filled| ("authorization".to_string(), Filled::new(format!("Bearer {}", key.expose())));
-        Request {
-            method: reqwest::Method::POST,
-            url: self.url.clone(),
-            headers: self.key.iter().map(bearer).collect(),
-            json: Some(json),
-            timeout: self.timeout,
-            bytes_max: ANSWER_BYTES_MAX,
+            patience.after(trouble).await?;
         }
     }
 }
@@ -171,13 +126,7 @@ impl Provider for OpenAi {
         request: &'a ModelRequest,
         media: &'a dyn MediaBytes,
     ) -> Pending<'a, ModelAnswer> {
-        Box::pin(async move {
-            match tokio::time::timeout(self.timeout, self.answer(request, media)).await {
-                Ok(Ok(answer)) => answer,
-                Ok(Err(why)) => ModelAnswer::Down(why),
-                Err(_) => ModelAnswer::Down(format!("no answer within {:?}", self.timeout)),
-            }
-        })
+        Box::pin(self.server.in_time(self.answer(request, media)))
     }
 }
 

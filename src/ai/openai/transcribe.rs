@@ -1,14 +1,12 @@
 //! Voice messages to words: `POST {url}/audio/transcriptions`, a form with the file and the model's name.
 
-use std::time::Duration;
-
 use serde_json::Value as Json;
 
+use super::server::{Server, Trouble};
 use super::wire::{self, Heard};
-use super::{ANSWER_BYTES_MAX, PAUSE_MAX, TRIES_MAX};
 use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
 use crate::ir::{MediaRef, Model};
-use crate::outbound::{Environment, Failure, Filled, Outbound, Part, Reply, Request};
+use crate::outbound::{Environment, Outbound, Part, Reply};
 use crate::runtime::{MediaBytes, Pending, Provider};
 
 /// The largest recording that servers take.
@@ -17,13 +15,7 @@ const VOICE_BYTES_MAX: usize = 25 << 20;
 /// A model that listens, behind an OpenAI-compatible server. `Debug` shows neither key nor address.
 #[derive(Debug)]
 pub struct Transcriber {
-    outbound: Outbound,
-    url: Filled,
-    key: Option<Filled>,
-    model: Filled,
-    timeout: Duration,
-    /// Before the second attempt; doubled before each further one, where the server does not say how long.
-    pause: Duration,
+    server: Server,
 }
 
 impl Transcriber {
@@ -32,17 +24,8 @@ impl Transcriber {
     /// # Errors
     /// What the manifest leaves out, in words without secrets.
     pub fn new(outbound: Outbound, model: &Model, environment: &Environment) -> Result<Self, String> {
-        let filled = |text: &Option<String>| text.as_deref().map(|text| environment.fill(text)).transpose();
-        let unset = |name: String| format!("the environment has no `{name}`");
-        let url = filled(&model.url).map_err(unset)?.ok_or("the model has no `url`")?;
-        Ok(Transcriber {
-            outbound,
-            url: Filled::new(wire::endpoint(url.expose(), "audio/transcriptions")),
-            key: filled(&model.key).map_err(unset)?,
-            model: filled(&model.model).map_err(unset)?.ok_or("the model has no `model`")?,
-            timeout: Duration::from_millis(u64::try_from(model.timeout.0).unwrap_or(0).max(1)),
-            pause: Duration::from_millis(500),
-        })
+        let server = Server::new(outbound, model, environment, "audio/transcriptions")?;
+        Ok(Transcriber { server })
     }
 
     /// The words of a recording; none where it cannot be read, or is larger than servers take.
@@ -59,45 +42,23 @@ impl Transcriber {
             tracing::warn!(bytes = bytes.len(), "a voice message is too large to be listened to");
             return Ok(String::new());
         }
-        let mut pause = self.pause;
-        let mut tries = 0;
+        let mut patience = self.server.patience();
         loop {
-            let (why, asked) = match self.outbound.upload(self.request(), self.form(voice, &bytes)).await {
+            let sent = self.server.outbound.upload(self.server.request(None), self.form(voice, &bytes));
+            let trouble = match sent.await {
                 Ok(reply) => match said(&reply) {
                     Ok(text) => return Ok(text),
-                    Err(Heard::Busy(why)) => (why, reply.retry_after),
+                    Err(Heard::Busy(why)) => Trouble::Passing(why, reply.retry_after),
                     Err(Heard::Refused(why) | Heard::UnknownForm(why) | Heard::NoContent(why)) => {
-                        return Err(why);
+                        Trouble::Lasting(why)
                     }
-                    Err(Heard::Content(_)) => return Err("the server answered another question".to_owned()),
+                    Err(Heard::Content(_)) => {
+                        Trouble::Lasting("the server answered another question".to_owned())
+                    }
                 },
-                Err(failure @ (Failure::Refused(_) | Failure::TooLarge(_))) => {
-                    return Err(failure.to_string());
-                }
-                Err(failure @ (Failure::Unreachable(_) | Failure::Broken(_) | Failure::Slow(_))) => {
-                    (failure.to_string(), None)
-                }
+                Err(failure) => failure.into(),
             };
-            tries += 1;
-            let wait = asked.unwrap_or(pause);
-            if tries >= TRIES_MAX || wait > PAUSE_MAX {
-                return Err(why);
-            }
-            tokio::time::sleep(wait).await;
-            pause *= 2;
-        }
-    }
-
-    fn request(&self) -> Request {
-        let bearer =
-            |key: &Filled| ("authorization".to_owned(), Filled::new(format!("Bearer {}", key.expose())));
-        Request {
-            method: reqwest::Method::POST,
-            url: self.url.clone(),
-            headers: self.key.iter().map(bearer).collect(),
-            json: None,
-            timeout: self.timeout,
-            bytes_max: ANSWER_BYTES_MAX,
+            patience.after(trouble).await?;
         }
     }
 
@@ -105,7 +66,7 @@ impl Transcriber {
         let file = Part::File { name: name(voice), mime: voice.mime.clone(), bytes: bytes.to_vec() };
         vec![
             ("file".to_owned(), file),
-            ("model".to_owned(), Part::Text(self.model.expose().to_owned())),
+            ("model".to_owned(), Part::Text(self.server.model().to_owned())),
             ("response_format".to_owned(), Part::Text("json".to_owned())),
         ]
     }
@@ -122,11 +83,8 @@ impl Provider for Transcriber {
             let Task::Transcribe { media: voice } = &request.task else {
                 return ModelAnswer::Down("this model only listens".to_owned());
             };
-            match tokio::time::timeout(self.timeout, self.words(voice, media)).await {
-                Ok(Ok(text)) => ModelAnswer::Heard(text),
-                Ok(Err(why)) => ModelAnswer::Down(why),
-                Err(_) => ModelAnswer::Down(format!("no answer within {:?}", self.timeout)),
-            }
+            let heard = async { self.words(voice, media).await.map(ModelAnswer::Heard) };
+            self.server.in_time(heard).await
         })
     }
 }

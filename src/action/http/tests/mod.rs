@@ -17,11 +17,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 
 use crate::action::Bindings;
-use crate::diagnostic::Severity;
+use crate::action::testing::{machine, outside};
 use crate::engine::{ActionRequest, EffectKey, Machine};
-use crate::ir::{IR_VERSION, Program, Value};
+use crate::ir::Value;
 use crate::outbound::{Environment, Outbound, Vault};
-use crate::project::{Memory, load};
 use crate::runtime::{ActionTry, Actions};
 
 /// A value of the environment that must never be told.
@@ -130,11 +129,7 @@ impl Bot {
     /// The same with a data folder that may hold something.
     pub fn at(manifest: &str, port: u16, data: tempfile::TempDir) -> Self {
         let text = format!("flow: 1\nproject: test\nallow_private: [localhost]\n{manifest}");
-        let files = Memory::new([("flow.yaml", text.as_str()), ("a.flow", "")]);
-        let (project, found) = load(&files, ".").unwrap();
-        let wrong: Vec<_> = found.iter().filter(|found| found.severity == Severity::Error).collect();
-        assert!(wrong.is_empty(), "{wrong:#?}");
-        let outside = project.manifest.outside;
+        let outside = outside(&text);
         let look_up = |name: &str| match name {
             "BASE" => Some(format!("http://localhost:{port}")),
             "KEY_FILE" => Some(data.path().join("key.json").to_str().unwrap().to_owned()),
@@ -143,18 +138,7 @@ impl Bot {
         let environment = Arc::new(Environment::of(&outside, look_up).unwrap());
         let outbound = Outbound::new(&outside.allow_private).unwrap();
         let bindings = Bindings::new(outbound, environment, Vault::new(data.path()), "".into(), false);
-        let program = Program {
-            version: IR_VERSION,
-            project: "test".into(),
-            bot: Default::default(),
-            symbols: Default::default(),
-            flows: Vec::new(),
-            handlers: Vec::new(),
-            nodes: Vec::new(),
-            outside,
-            files: Vec::new(),
-        };
-        Bot { machine: Machine::new(program), bindings, data }
+        Bot { machine: machine(outside), bindings, data }
     }
 
     /// Makes one attempt.

@@ -72,7 +72,7 @@ async fn heard(url: &str, at: &str, mime: &str) -> ModelAnswer {
     };
     let outbound = Outbound::new(&["127.0.0.1".to_owned()]).expect("a client");
     let mut transcriber = Transcriber::new(outbound, &model, &Environment::default()).expect("a model");
-    transcriber.pause = Duration::from_millis(1);
+    transcriber.server.pause = std::time::Duration::from_millis(1);
     assert!(!format!("{transcriber:?}").contains("sk-secret"));
     let program = Program {
         version: IR_VERSION,
