@@ -314,8 +314,8 @@ fn the_same_project_has_the_same_hash_wherever_it_is_built() {
 fn a_drawing_shows_every_step_and_escapes_the_scripts_words() {
     let script = TALK.replace("has registered", "says \\\"done\\\" <now>");
     let program = program(&script);
-    insta::assert_snapshot!("dot", flowc::check::draw::dot(&program));
-    insta::assert_snapshot!("mermaid", flowc::check::draw::mermaid(&program));
+    insta::assert_snapshot!("dot", flowc::check::graph::draw::dot(&program));
+    insta::assert_snapshot!("mermaid", flowc::check::graph::draw::mermaid(&program));
 }
 
 #[test]
@@ -326,7 +326,7 @@ on postback deposit { if deposit.amount > 100 -> flow b }
 flow a { step one { ask "?" within 1d -> two else -> end -> end } step two { delay 1d -> one } }
 flow b { step one { if contact.phone is empty -> flow a else -> end } }
 "#;
-    let drawing = flowc::check::draw::mermaid(&program(script));
+    let drawing = flowc::check::graph::draw::mermaid(&program(script));
     let ways: Vec<_> = drawing.lines().filter(|line| line.contains("-->")).map(str::trim).collect();
     let expected = [
         "begin --> f0s0",

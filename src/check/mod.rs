@@ -8,11 +8,8 @@ mod args;
 mod call;
 mod constant;
 mod count;
-mod cycle;
 mod declaration;
-pub mod draw;
 mod each;
-mod ends;
 mod event;
 mod expr;
 mod function;
@@ -23,7 +20,6 @@ mod local;
 mod message;
 mod names;
 mod people;
-mod reach;
 mod regex;
 mod router;
 mod scenario;
@@ -56,10 +52,8 @@ pub use template::template_taker;
 pub use text::Prose;
 pub use ty::{Ty, regex};
 
-use crate::diagnostic::codes::graph::{EMPTY_FLOW, STEP_IN_ROUTES, STEP_OUTSIDE_FLOW};
-use crate::diagnostic::codes::{names as names_area, syntax};
-use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::ir::Program;
+use crate::diagnostic::codes::graph::EMPTY_FLOW;
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::syntax::ast::Item;
 
 /// A project whose names and types have been looked at.
@@ -107,26 +101,4 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
     scenario::check(&names, sink);
     local::nearly_fields(&names, sink);
     Checked { names }
-}
-
-/// Looks at the graph of a lowered project. What nothing leads to is told only where every name is known: a misspelt
-/// arrow would make its target seem forgotten.
-pub fn check_graph(program: &Program, sink: &mut Sink) {
-    let names_known = !sink.iter().any(hides_a_target);
-    reach::statements(program, sink);
-    ends::check(program, sink);
-    // Flows that visit each other go round by their visits: that is told, and not each way round.
-    if !visit::recursion(program, sink) {
-        cycle::check(program, sink);
-    }
-    if names_known {
-        reach::steps(program, sink);
-    }
-}
-
-/// Whether an arrow may be meant for something and not lead there: a hole, an unknown name, a step out of reach.
-fn hides_a_target(found: &Diagnostic) -> bool {
-    let mut unsure = syntax::ALL.iter().chain(names_area::ALL);
-    let hides = [&STEP_IN_ROUTES, &STEP_OUTSIDE_FLOW].into_iter().any(|code| code.id == found.code.id);
-    found.severity == Severity::Error && (hides || unsure.any(|code| code.id == found.code.id))
 }

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Exit, Screen, project};
-use crate::check;
+use crate::check::graph::draw;
 use crate::diagnostic::Severity;
 
 /// Draw the flows of a project
@@ -35,8 +35,8 @@ impl Graph {
             Err(exit) => return exit,
         };
         let text = match self.format {
-            Language::Dot => check::draw::dot(&program),
-            Language::Mermaid => check::draw::mermaid(&program),
+            Language::Dot => draw::dot(&program),
+            Language::Mermaid => draw::mermaid(&program),
         };
         screen.say(text.trim_end());
         Exit::Done

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::graph::{Returning, To, exits};
+use super::{Returning, To, exits};
 use crate::diagnostic::codes::graph::RUNS_OFF_ITS_END;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program, Step};

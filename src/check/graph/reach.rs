@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::graph::{Exit, Returning, To, exits, handlers};
+use super::{Exit, Returning, To, exits, handlers};
 use crate::diagnostic::codes::graph::{NEVER_RUNS, UNREACHABLE_FLOW, UNREACHABLE_STEP};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program};

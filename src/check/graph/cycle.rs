@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use super::graph::{Returning, entry, exits};
+use super::{Returning, entry, exits};
 use crate::diagnostic::codes::graph::CYCLE_WITHOUT_WAIT;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program};

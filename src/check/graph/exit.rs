@@ -1,14 +1,9 @@
-//! The graph of a program: where each statement may go on, and which steps lead to which.
-
-use std::collections::{BTreeMap, BTreeSet};
-
-use petgraph::graph::{DiGraph, NodeIndex};
+//! Where each statement may go on.
 
 use crate::ir::{
     AiReply, Body, ButtonAct, Buttons, EventPattern, Expr, Handler, Inbound, MediaKind, Node, NodeIx, Op,
     Program, Tail, Target, Value, When,
 };
-use crate::source::Span;
 
 /// A way on from a statement.
 #[derive(Debug, Clone)]
@@ -149,7 +144,7 @@ fn step_at(program: &Program, flow: u32, step: u32) -> Option<&crate::ir::Step> 
     program.flows.get(flow as usize)?.steps.get(step as usize)
 }
 
-fn body(body: Body, label: &str, waits: bool) -> Exit<'static> {
+pub(super) fn body(body: Body, label: &str, waits: bool) -> Exit<'static> {
     way(To::Next(body.0), label, waits)
 }
 
@@ -244,162 +239,4 @@ fn length(ms: i64) -> String {
         }
     }
     if words.is_empty() { "0s".to_owned() } else { words }
-}
-
-/// Flows that come back to who visits them.
-#[derive(Debug, Default)]
-pub struct Returning(BTreeSet<u32>);
-
-impl Returning {
-    /// Those in which an `end` is written.
-    pub fn at_all(program: &Program) -> Self {
-        let ends = program.nodes.iter().filter(|node| exits(node).iter().any(|exit| exit.to == To::End));
-        Returning(ends.filter_map(|node| node.place.flow).collect())
-    }
-
-    /// Those that can end without a wait.
-    pub fn at_once(program: &Program) -> Self {
-        let visited: BTreeSet<u32> = program
-            .nodes
-            .iter()
-            .filter_map(|node| match &node.op {
-                Op::Visit(visit) => Some(visit.flow),
-                _ => None,
-            })
-            .collect();
-        let mut found = Returning::default();
-        // A flow may end behind a visit of its own: more are found until none is.
-        loop {
-            let more = visited.iter().copied().filter(|flow| !found.0.contains(flow));
-            let more: Vec<u32> = more.filter(|flow| found.ends_at_once(program, *flow)).collect();
-            if more.is_empty() {
-                return found;
-            }
-            found.0.extend(more);
-        }
-    }
-
-    fn ends_at_once(&self, program: &Program, flow: u32) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![To::Step(flow, 0)];
-        while let Some(to) = open.pop() {
-            match to {
-                To::End => return true,
-                To::Step(other, _) if other != flow => continue,
-                To::Step(..) | To::Next(_) => {}
-            }
-            let Some(at) = entry(program, to).filter(|at| seen.insert(*at)) else { continue };
-            let ways = exits(program.node(at)).into_iter();
-            let at_once = ways.filter(|exit| !exit.waits && !exit.covers && self.leads_on(exit));
-            open.extend(at_once.map(|exit| exit.to));
-        }
-        false
-    }
-
-    /// Whether a way is open: behind a visit the flow must come back.
-    pub fn leads_on(&self, exit: &Exit<'_>) -> bool {
-        exit.visited.is_none_or(|flow| self.0.contains(&flow))
-    }
-}
-
-/// A place of the drawing: where contacts begin, what holds everywhere, a flow's handlers, a step, the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Spot {
-    /// Where new contacts begin.
-    Start,
-    /// The handlers at the top.
-    Anywhere,
-    /// The handlers of a flow.
-    Flow(u32),
-    /// A step of a flow.
-    Step(u32, u32),
-    /// The end of a flow.
-    End,
-}
-
-/// The words of a way behind another: what simply follows keeps those of what led here, a condition adds its own once.
-fn words(so_far: &str, next: &str, is_condition: bool) -> String {
-    let has_condition = so_far.ends_with("if") || so_far.ends_with("else");
-    match (so_far, next) {
-        (so_far, "") => so_far.to_owned(),
-        ("", next) => next.to_owned(),
-        (so_far, _) if is_condition && has_condition => so_far.to_owned(),
-        (so_far, next) if is_condition => format!("{so_far}, {next}"),
-        (_, next) => next.to_owned(),
-    }
-}
-
-/// A way between two places.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Way {
-    /// What must happen; empty for what simply follows.
-    pub label: String,
-    /// Whether it is a visit, which comes back.
-    pub visits: bool,
-    /// The arrow.
-    pub span: Span,
-}
-
-/// The steps of a program and the arrows between them, in the order of the text.
-pub fn steps(program: &Program) -> DiGraph<Spot, Way> {
-    let mut graph = DiGraph::new();
-    let mut places: BTreeMap<Spot, NodeIndex> = BTreeMap::new();
-    let mut place = |spot: Spot, graph: &mut DiGraph<Spot, Way>| {
-        *places.entry(spot).or_insert_with(|| graph.add_node(spot))
-    };
-    let start = place(Spot::Start, &mut graph);
-    for (at, flow) in program.flows.iter().enumerate() {
-        for step in 0..flow.steps.len() {
-            let to = place(Spot::Step(at as u32, step as u32), &mut graph);
-            if step == 0 && flow.name == program.bot.start {
-                graph.add_edge(start, to, Way { label: String::new(), visits: false, span: flow.span });
-            }
-        }
-    }
-    let mut roots: Vec<(Spot, Vec<Exit<'_>>)> = Vec::new();
-    let mut anywhere = Vec::new();
-    handlers(&program.handlers, &mut anywhere);
-    roots.push((Spot::Anywhere, anywhere));
-    for (at, flow) in program.flows.iter().enumerate() {
-        let mut wherever = Vec::new();
-        handlers(&flow.handlers, &mut wherever);
-        roots.push((Spot::Flow(at as u32), wherever));
-        for (step_at, step) in flow.steps.iter().enumerate() {
-            let mut exits = vec![body(Body(step.entry), "", false)];
-            handlers(&step.handlers, &mut exits);
-            roots.push((Spot::Step(at as u32, step_at as u32), exits));
-        }
-    }
-    for (from, out) in roots {
-        let mut seen = BTreeSet::new();
-        let mut ways: BTreeSet<(Spot, String, bool)> = BTreeSet::new();
-        let mut open: Vec<(NodeIx, String)> =
-            out.into_iter().rev().filter_map(|exit| Some((entry(program, exit.to)?, exit.label))).collect();
-        while let Some((at, label)) = open.pop() {
-            if !seen.insert(at) {
-                continue;
-            }
-            let node = program.node(at);
-            let ways_on = exits(node);
-            for exit in ways_on.iter().rev() {
-                if let To::Next(Some(to)) = exit.to {
-                    let is_condition = matches!(node.op, Op::Branch { .. });
-                    open.push((to, words(&label, &exit.label, is_condition)));
-                }
-            }
-            for exit in ways_on {
-                let to = match exit.to {
-                    To::Step(flow, step) => Spot::Step(flow, step),
-                    To::End => Spot::End,
-                    To::Next(_) => continue,
-                };
-                let visits = matches!(node.op, Op::Visit(_));
-                if ways.insert((to, label.clone(), visits)) {
-                    let (a, b) = (place(from, &mut graph), place(to, &mut graph));
-                    graph.add_edge(a, b, Way { label: label.clone(), visits, span: node.span });
-                }
-            }
-        }
-    }
-    graph
 }

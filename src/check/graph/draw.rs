@@ -4,7 +4,7 @@
 use petgraph::graph::DiGraph;
 use petgraph::visit::EdgeRef;
 
-use super::graph::{Spot, Way, steps};
+use super::steps::{Spot, Way, steps};
 use crate::ir::Program;
 
 /// The graph in Graphviz' language: a cluster per flow, a box per step, a labelled arrow per way, dashed for a visit.

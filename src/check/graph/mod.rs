@@ -1,0 +1,41 @@
+//! The graph of a lowered program: where each statement may go on, and what that says about the whole.
+
+mod cycle;
+pub mod draw;
+mod ends;
+mod exit;
+mod reach;
+mod recursion;
+mod returning;
+mod steps;
+
+pub use exit::{Exit, To, entry, event, exits, handlers};
+pub use returning::Returning;
+pub use steps::{Spot, Way, steps};
+
+use crate::diagnostic::codes::graph::{STEP_IN_ROUTES, STEP_OUTSIDE_FLOW};
+use crate::diagnostic::codes::{names as names_area, syntax};
+use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::ir::Program;
+
+/// Looks at the graph of a lowered project. What nothing leads to is told only where every name is known: a misspelt
+/// arrow would make its target seem forgotten.
+pub fn check(program: &Program, sink: &mut Sink) {
+    let names_known = !sink.iter().any(hides_a_target);
+    reach::statements(program, sink);
+    ends::check(program, sink);
+    // Flows that visit each other go round by their visits: that is told, and not each way round.
+    if !recursion::check(program, sink) {
+        cycle::check(program, sink);
+    }
+    if names_known {
+        reach::steps(program, sink);
+    }
+}
+
+/// Whether an arrow may be meant for something and not lead there: a hole, an unknown name, a step out of reach.
+fn hides_a_target(found: &Diagnostic) -> bool {
+    let mut unsure = syntax::ALL.iter().chain(names_area::ALL);
+    let hides = [&STEP_IN_ROUTES, &STEP_OUTSIDE_FLOW].into_iter().any(|code| code.id == found.code.id);
+    found.severity == Severity::Error && (hides || unsure.any(|code| code.id == found.code.id))
+}
