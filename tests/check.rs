@@ -365,3 +365,30 @@ fn deep_and_long_scripts_are_compiled_like_any_other() {
         assert!(build.program.is_some(), "{findings:?}");
     }
 }
+
+#[test]
+fn who_waits_is_heard_by_the_step_the_flow_its_visitors_and_the_top() {
+    use flowc::check::graph::{EdgeKind, Station, Supergraph};
+    let program = program(
+        "on message \"menu\" -> flow a
+         flow a { on image { say \"1\" } step one { visit flow b -> end } }
+         flow b { on voice { say \"2\" } step two { on file { say \"3\" } ask \"?\" within 1d -> end -> end } }",
+    );
+    let graph = Supergraph::of(&program);
+    for number in 0..graph.count() {
+        assert_eq!(graph.number(graph.station(number)), number);
+    }
+    let listens = |from: Station| -> Vec<Station> {
+        let edges = graph.edges(graph.number(from)).iter();
+        edges.filter(|edge| edge.kind == EdgeKind::Listens).map(|edge| graph.station(edge.to)).collect()
+    };
+    let ask = program.flows[1].steps[0].entry.expect("the question");
+    assert_eq!(listens(Station::Node(ask)), [Station::InStep(1, 0)]);
+    assert_eq!(listens(Station::InStep(1, 0)), [Station::InFlow(1)]);
+    assert_eq!(listens(Station::InFlow(1)), [Station::InStep(0, 0), Station::Anywhere]);
+    let covers = |from: Station| {
+        graph.edges(graph.number(from)).iter().filter(|it| it.kind == EdgeKind::Covers).count()
+    };
+    let heard = [Station::InStep(1, 0), Station::InFlow(1), Station::InFlow(0), Station::Anywhere];
+    assert_eq!(heard.map(covers), [1, 1, 1, 1]);
+}

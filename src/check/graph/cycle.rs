@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use super::{Returning, entry, exits};
+use super::{Label, Returning, each_exit, entry};
 use crate::diagnostic::codes::graph::CYCLE_WITHOUT_WAIT;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program};
@@ -58,11 +58,14 @@ pub fn check(program: &Program, sink: &mut Sink) {
 
 /// The statements to which one goes on in the same breath.
 fn at_once(program: &Program, returning: &Returning, at: NodeIx) -> Vec<NodeIx> {
-    let ways = exits(program.node(at));
-    ways.iter()
-        .filter(|exit| !exit.waits && !exit.bounded && returning.leads_on(exit))
-        .filter_map(|exit| entry(program, exit.to))
-        .collect()
+    let mut to = Vec::new();
+    each_exit(program.node(at), &mut |exit| {
+        let is_heard = matches!(exit.label, Label::Handler(_));
+        if !exit.by.waits() && !is_heard && !exit.bounded && returning.leads_on(&exit) {
+            to.extend(entry(program, exit.to));
+        }
+    });
+    to
 }
 
 /// A shortest way around from the first statement of a circle back to it.

@@ -1,25 +1,26 @@
-//! Where each statement may go on.
+//! Where each statement may go on, and what must happen for it.
 
+use std::fmt;
+
+use super::words;
 use crate::ir::{
-    AiReply, Body, ButtonAct, Buttons, EventPattern, Expr, Handler, Inbound, MediaKind, Node, NodeIx, Op,
-    Program, Tail, Target, Value, When,
+    AiReply, Body, ButtonAct, Buttons, Delay, EventPattern, Expr, Handler, Node, NodeIx, Op, Program, Tail,
+    Target, Template, Value, When,
 };
 
 /// A way on from a statement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Exit<'p> {
     /// Where it goes on.
     pub to: To,
     /// What must happen, in the script's words; empty for what simply follows.
-    pub label: String,
-    /// Whether something is waited for on the way: a contact, a person, a postback, a `delay DUR`.
-    pub waits: bool,
+    pub label: Label<'p>,
+    /// What brings it about.
+    pub by: By,
     /// Whether the statement stays underneath: a handler's or button's body, a branch of an `ai reply`.
     pub covers: bool,
     /// Whether it can be taken a written number of times only.
     pub bounded: bool,
-    /// The handler, if it is one.
-    pub handler: Option<&'p Handler>,
     /// The flow that must come back first, behind a visit.
     pub visited: Option<u32>,
 }
@@ -35,68 +36,157 @@ pub enum To {
     End,
 }
 
+/// What brings a contact from one statement to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Nothing: it follows in the same breath.
+    Itself,
+    /// What a model or an action answers, that it fails, or that it takes too long: this may come at once.
+    Result,
+    /// A change of the contact's data by the script itself, in the same event.
+    Change,
+    /// A message, a press or a start of the contact.
+    Contact,
+    /// A postback or a webhook.
+    Inbound,
+    /// A person of the team.
+    Person,
+    /// So many milliseconds; `None` is a moment, which may be past already.
+    Time(Option<i64>),
+}
+
+impl By {
+    /// Whether the contact, a person, the world outside or a length of time is waited for.
+    pub fn waits(self) -> bool {
+        match self {
+            By::Itself | By::Result | By::Change => false,
+            By::Contact | By::Inbound | By::Person => true,
+            By::Time(length) => length.is_some_and(|length| length > 0),
+        }
+    }
+
+    /// What brings an event about.
+    pub fn event(event: &EventPattern) -> Self {
+        match event {
+            EventPattern::Message
+            | EventPattern::MessageText(_)
+            | EventPattern::MessageMatches(_)
+            | EventPattern::Media(_)
+            | EventPattern::Button(_)
+            | EventPattern::Start(_)
+            | EventPattern::OptOut
+            | EventPattern::Blocked => By::Contact,
+            EventPattern::Inbound(..) => By::Inbound,
+            EventPattern::Silence { after, .. } => By::Time(Some(after.0)),
+            EventPattern::TagAdded(_) | EventPattern::TagRemoved(_) | EventPattern::FieldChanged(_) => {
+                By::Change
+            }
+            EventPattern::OperatorJoined | EventPattern::OperatorLeft => By::Person,
+            EventPattern::AiDown | EventPattern::ActionFailed => By::Result,
+        }
+    }
+}
+
+/// What must happen for a way to be taken, in the script's words.
+#[derive(Debug, Clone, Copy)]
+pub enum Label<'p> {
+    /// A word of the language, a name, or the words of a button or a meaning.
+    Words(&'p str),
+    /// The event of a handler.
+    Handler(&'p Handler),
+    /// The event that is waited for.
+    Event(&'p EventPattern),
+    /// So many times, and then this way.
+    After(u32),
+}
+
+impl Label<'_> {
+    /// Whether there is nothing to say: it simply follows.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Label::Words(""))
+    }
+}
+
+impl fmt::Display for Label<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Label::Words(words) => out.write_str(words),
+            Label::Handler(handler) => out.write_str(&words::event(&handler.event)),
+            Label::Event(event) => out.write_str(&words::event(event)),
+            Label::After(times) => write!(out, "after {times} times"),
+        }
+    }
+}
+
 /// All ways on from a statement, what simply follows first.
 pub fn exits(node: &Node) -> Vec<Exit<'_>> {
     let mut exits = Vec::new();
-    let mut on = |to: To, label: &str, waits: bool| {
-        exits.push(way(to, label, waits));
-    };
+    each_exit(node, &mut |exit| exits.push(exit));
+    exits
+}
+
+/// The same, one by one.
+pub fn each_exit<'p>(node: &'p Node, on: &mut impl FnMut(Exit<'p>)) {
     let next = To::Next(node.next);
     match &node.op {
         Op::Say(message) => {
-            on(next, "", false);
-            buttons(&message.buttons, &mut exits);
+            on(way(next, "", By::Itself));
+            buttons(&message.buttons, on);
         }
         Op::Ask(ask) => {
-            on(next, "", true);
-            tail(&ask.tail, true, &mut exits);
-            buttons(&ask.message.buttons, &mut exits);
+            on(way(next, "", By::Contact));
+            answered(&ask.tail, By::Contact, next, on);
+            buttons(&ask.message.buttons, on);
         }
         Op::Wait(wait) => {
-            on(next, &event(&wait.event), true);
-            tail(&wait.tail, true, &mut exits);
+            let by = By::event(&wait.event);
+            on(Exit { label: Label::Event(&wait.event), ..way(next, "", by) });
+            answered(&wait.tail, by, next, on);
         }
-        Op::AiReply(reply) => talk(reply, &mut exits),
+        Op::AiReply(reply) => talk(reply, on),
         Op::Route(route) => {
             if route.otherwise.is_none() {
-                on(next, "else", false);
+                on(way(next, "else", By::Result));
             }
             for when in &route.whens {
-                exits.push(branch(when, false));
+                on(body(when.body, when.label(), By::Result));
             }
             if let Some(otherwise) = route.otherwise {
-                exits.push(body(otherwise, "else", false));
+                on(body(otherwise, "else", By::Result));
             }
         }
         Op::Read(read) => {
-            on(next, "", false);
-            tail(&read.tail, false, &mut exits);
+            on(way(next, "", By::Result));
+            resulting(&read.tail, on);
         }
+        Op::AiSay { .. } => on(way(next, "", By::Result)),
         Op::Branch { then, otherwise, .. } => {
-            on(To::Next(*then), "if", false);
-            on(To::Next(*otherwise), "else", false);
+            on(way(To::Next(*then), "if", By::Itself));
+            on(way(To::Next(*otherwise), "else", By::Itself));
         }
         Op::Ab { arms, .. } => {
             for arm in arms {
-                on(To::Next(arm.body.0), &arm.name, false);
+                on(body(arm.body, &arm.name, By::Itself));
             }
         }
         Op::Delay(delay) => {
-            let fixed = matches!(delay.until, Expr::Literal(Value::Duration(length)) if length.0 > 0);
-            on(next, "", fixed);
-            handlers(&delay.handlers, &mut exits);
+            on(way(next, "", By::Time(length(delay))));
+            handlers(&delay.handlers, on);
         }
         Op::Call(call) => {
-            on(next, "", false);
-            tail(&call.tail, false, &mut exits);
+            on(way(next, "", By::Result));
+            resulting(&call.tail, on);
         }
         Op::Handoff(handoff) => {
-            on(next, "handed back", true);
+            on(way(next, "handed back", By::Person));
             for button in &handoff.buttons {
-                exits.push(body(button.body, button.text.as_literal().unwrap_or("button"), true));
+                on(body(button.body, words_of(&button.text), By::Person));
             }
-            handlers(&handoff.handlers, &mut exits);
-            tail(&handoff.tail, true, &mut exits);
+            handlers(&handoff.handlers, on);
+            late(&handoff.tail, next, on);
+            if let (None, Some(otherwise)) = (handoff.tail.within, handoff.tail.otherwise) {
+                on(body(otherwise, "else", By::Person));
+            }
         }
         Op::Jump { target, bound } => {
             let to = match target {
@@ -104,139 +194,138 @@ pub fn exits(node: &Node) -> Vec<Exit<'_>> {
                 Target::Flow { flow, step, .. } => To::Step(*flow, *step),
                 Target::End => To::End,
             };
-            on(to, "", false);
+            on(Exit { bounded: bound.is_some(), ..way(to, "", By::Itself) });
             if let Some((times, otherwise)) = bound {
-                if let Some(taken) = exits.last_mut() {
-                    taken.bounded = true;
-                }
-                exits.push(body(*otherwise, &format!("after {times} times"), false));
+                on(Exit { label: Label::After(*times), ..body(*otherwise, "", By::Itself) });
             }
         }
-        Op::End(_) => on(To::End, "", false),
+        Op::End(_) => on(way(To::End, "", By::Itself)),
         Op::Visit(visit) => {
-            exits.push(Exit { visited: Some(visit.flow), ..way(next, "", false) });
-            let limit = visit.tail.within;
-            tail(&visit.tail, limit.is_some(), &mut exits);
-            if limit.is_some_and(|limit| limit.body.is_none()) && visit.tail.otherwise.is_none() {
-                exits.push(way(next, "within", true));
+            on(Exit { visited: Some(visit.flow), ..way(next, "", By::Itself) });
+            late(&visit.tail, next, on);
+            if let Some(otherwise) = visit.tail.otherwise {
+                on(body(otherwise, "else", By::Itself));
             }
-            exits.push(Exit { covers: true, ..way(To::Step(visit.flow, 0), "visit", false) });
+            on(Exit { covers: true, ..way(To::Step(visit.flow, 0), "visit", By::Itself) });
         }
         Op::ForEach { body, .. } => {
-            on(next, "", false);
-            exits.push(Exit { bounded: true, ..way(To::Next(*body), "each", false) });
+            on(way(next, "", By::Itself));
+            on(Exit { bounded: true, ..way(To::Next(*body), "each", By::Itself) });
         }
-        _ => on(next, "", false),
+        Op::SendTemplate(_)
+        | Op::AskAgain
+        | Op::Set { .. }
+        | Op::AddTag(_)
+        | Op::RemoveTag(_)
+        | Op::AddTo { .. }
+        | Op::RemoveFrom { .. }
+        | Op::Notify { .. }
+        | Op::Reach(_) => on(way(next, "", By::Itself)),
     }
-    exits
+}
+
+/// The ways that handlers open.
+pub fn handlers<'p>(handlers: &'p [Handler], on: &mut impl FnMut(Exit<'p>)) {
+    for handler in handlers {
+        let by = By::event(&handler.event);
+        on(Exit { label: Label::Handler(handler), ..covering(handler.body, "", by) });
+    }
 }
 
 /// The first statement of where a way leads.
 pub fn entry(program: &Program, to: To) -> Option<NodeIx> {
     match to {
         To::Next(next) => next,
-        To::Step(flow, step) => step_at(program, flow, step).and_then(|step| step.entry),
+        To::Step(flow, step) => program.flows.get(flow as usize)?.steps.get(step as usize)?.entry,
         To::End => None,
     }
 }
 
-fn step_at(program: &Program, flow: u32, step: u32) -> Option<&crate::ir::Step> {
-    program.flows.get(flow as usize)?.steps.get(step as usize)
+pub(super) fn body(body: Body, label: &str, by: By) -> Exit<'_> {
+    way(To::Next(body.0), label, by)
 }
 
-pub(super) fn body(body: Body, label: &str, waits: bool) -> Exit<'static> {
-    way(To::Next(body.0), label, waits)
+fn way(to: To, label: &str, by: By) -> Exit<'_> {
+    Exit { to, label: Label::Words(label), by, covers: false, bounded: false, visited: None }
 }
 
-fn way(to: To, label: &str, waits: bool) -> Exit<'static> {
-    let label = label.to_owned();
-    Exit { to, label, waits, covers: false, bounded: false, handler: None, visited: None }
+fn covering(to: Option<NodeIx>, label: &str, by: By) -> Exit<'_> {
+    Exit { covers: true, ..way(To::Next(to), label, by) }
 }
 
-fn covering<'p>(to: Option<NodeIx>, label: String, handler: Option<&'p Handler>) -> Exit<'p> {
-    Exit { to: To::Next(to), label, waits: true, covers: true, bounded: false, handler, visited: None }
+/// The words of a button; one with holes has none that are known.
+fn words_of(text: &Template) -> &str {
+    text.as_literal().unwrap_or("button")
 }
 
-fn tail(tail: &Tail, waits: bool, exits: &mut Vec<Exit<'_>>) {
+/// The length that a `delay` always waits; `None` where it waits until a moment.
+fn length(delay: &Delay) -> Option<i64> {
+    match &delay.until {
+        Expr::Literal(Value::Duration(length)) => Some(length.0),
+        _ => None,
+    }
+}
+
+/// The tail of what waits for an answer. The last of its times takes its own body, else `else`, else the next
+/// statement; so does a time that is over. Without a bound `else` takes the first unfit answer.
+fn answered<'p>(tail: &Tail, by: By, next: To, on: &mut impl FnMut(Exit<'p>)) {
+    if let Some(limit) = tail.times {
+        on(limited(limit.body, tail, "at most", by, next));
+    }
+    late(tail, next, on);
+    let waits_out = tail.within.is_some_and(|limit| limit.body.is_none());
+    if let (None, false, By::Contact, Some(otherwise)) = (tail.times, waits_out, by, tail.otherwise) {
+        on(body(otherwise, "else", by));
+    }
+}
+
+/// The tail of what a model or an action answers: the clock of its `within` is that of the answer.
+fn resulting<'p>(tail: &Tail, on: &mut impl FnMut(Exit<'p>)) {
     if let Some(limit) = tail.times.and_then(|limit| limit.body) {
-        exits.push(body(limit, "at most", waits));
+        on(body(limit, "at most", By::Result));
     }
     if let Some(limit) = tail.within.and_then(|limit| limit.body) {
-        exits.push(body(limit, "within", waits));
+        on(body(limit, "within", By::Result));
     }
     if let Some(otherwise) = tail.otherwise {
-        exits.push(body(otherwise, "else", waits));
+        on(body(otherwise, "else", By::Result));
     }
 }
 
-fn buttons<'p>(buttons: &'p Buttons, exits: &mut Vec<Exit<'p>>) {
+/// The way of a `within` that is over.
+fn late<'p>(tail: &Tail, next: To, on: &mut impl FnMut(Exit<'p>)) {
+    if let Some(limit) = tail.within {
+        on(limited(limit.body, tail, "within", By::Time(Some(limit.bound.0)), next));
+    }
+}
+
+fn limited<'p>(own: Option<Body>, tail: &Tail, word: &'static str, by: By, next: To) -> Exit<'p> {
+    match (own, tail.otherwise) {
+        (Some(own), _) => body(own, word, by),
+        (None, Some(otherwise)) => body(otherwise, "else", by),
+        (None, None) => way(next, word, by),
+    }
+}
+
+fn buttons<'p>(buttons: &'p Buttons, on: &mut impl FnMut(Exit<'p>)) {
     for button in buttons {
         if let ButtonAct::Body(body) = button.act {
-            exits.push(covering(body.0, button.text.as_literal().unwrap_or("button").to_owned(), None));
+            on(covering(body.0, words_of(&button.text), By::Contact));
         }
     }
 }
 
-fn branch(when: &When, covers: bool) -> Exit<'static> {
-    Exit { covers, ..way(To::Next(when.body.0), when.label(), covers) }
-}
-
-fn talk<'p>(reply: &'p AiReply, exits: &mut Vec<Exit<'p>>) {
+fn talk<'p>(reply: &'p AiReply, on: &mut impl FnMut(Exit<'p>)) {
     for when in reply.untils.iter().chain(&reply.whens) {
-        exits.push(branch(when, true));
+        on(branch(when));
     }
     if let Some(unanswered) = reply.unanswered {
-        exits.push(covering(unanswered.0, "unanswered".to_owned(), None));
+        on(covering(unanswered.0, "unanswered", By::Contact));
     }
-    handlers(&reply.handlers, exits);
+    handlers(&reply.handlers, on);
 }
 
-/// The ways that handlers open.
-pub fn handlers<'p>(handlers: &'p [Handler], exits: &mut Vec<Exit<'p>>) {
-    for handler in handlers {
-        exits.push(covering(handler.body, event(&handler.event), Some(handler)));
-    }
-}
-
-/// An event in the script's words.
-pub fn event(event: &EventPattern) -> String {
-    match event {
-        EventPattern::Message => "message".to_owned(),
-        EventPattern::MessageText(texts) => texts.join(", "),
-        EventPattern::MessageMatches(regex) => format!("/{}/", regex.pattern),
-        EventPattern::Media(kind) => match kind {
-            MediaKind::Image => "image",
-            MediaKind::Voice => "voice",
-            MediaKind::Video | MediaKind::Note => "video",
-            MediaKind::File => "file",
-            MediaKind::Location => "location",
-        }
-        .to_owned(),
-        EventPattern::Button(text) => format!("button {text}"),
-        EventPattern::Start(_) => "start".to_owned(),
-        EventPattern::Inbound(Inbound::Postback, name) => format!("postback {name}"),
-        EventPattern::Inbound(Inbound::Webhook, name) => format!("webhook {name}"),
-        EventPattern::Silence { after, .. } => format!("silence {}", length(after.0)),
-        EventPattern::TagAdded(tag) => format!("tag {tag} added"),
-        EventPattern::TagRemoved(tag) => format!("tag {tag} removed"),
-        EventPattern::FieldChanged(field) => format!("field {field} changed"),
-        EventPattern::OperatorJoined => "operator joined".to_owned(),
-        EventPattern::OperatorLeft => "operator left".to_owned(),
-        EventPattern::AiDown => "ai down".to_owned(),
-        EventPattern::ActionFailed => "action failed".to_owned(),
-        EventPattern::OptOut => "opt out".to_owned(),
-        EventPattern::Blocked => "blocked".to_owned(),
-    }
-}
-
-fn length(ms: i64) -> String {
-    let mut rest = ms.max(0) / 1000;
-    let mut words = String::new();
-    for (unit, seconds) in [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)] {
-        if rest >= seconds {
-            words.push_str(&format!("{}{unit}", rest / seconds));
-            rest %= seconds;
-        }
-    }
-    if words.is_empty() { "0s".to_owned() } else { words }
+/// A branch of a talk: a message of the contact leads to it.
+fn branch(when: &When) -> Exit<'_> {
+    covering(when.body.0, when.label(), By::Contact)
 }

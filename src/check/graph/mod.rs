@@ -8,10 +8,14 @@ mod reach;
 mod recursion;
 mod returning;
 mod steps;
+mod supergraph;
+mod words;
 
-pub use exit::{Exit, To, entry, event, exits, handlers};
+pub use exit::{By, Exit, Label, To, each_exit, entry, exits, handlers};
 pub use returning::Returning;
 pub use steps::{Spot, Way, steps};
+pub use supergraph::{Edge, EdgeKind, Station, Supergraph, is_wait};
+pub use words::{event, length};
 
 use crate::diagnostic::codes::graph::{STEP_IN_ROUTES, STEP_OUTSIDE_FLOW};
 use crate::diagnostic::codes::{names as names_area, syntax};

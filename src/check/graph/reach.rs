@@ -50,7 +50,7 @@ fn reached(program: &Program) -> BTreeSet<(u32, u32)> {
         open.extend(ways.into_iter().filter(|exit| returning.leads_on(exit)).map(|exit| exit.to));
     };
     let mut ways = Vec::new();
-    handlers(&program.handlers, &mut ways);
+    handlers(&program.handlers, &mut |exit| ways.push(exit));
     push(ways, &mut open);
     if let Some(start) = program.flows.iter().position(|flow| flow.name == program.bot.start) {
         open.push(To::Step(start as u32, 0));
@@ -71,9 +71,9 @@ fn reached(program: &Program) -> BTreeSet<(u32, u32)> {
                 }
                 open.push(To::Next(entered.entry));
                 let mut ways = Vec::new();
-                handlers(&entered.handlers, &mut ways);
+                handlers(&entered.handlers, &mut |exit| ways.push(exit));
                 if flows.insert(flow) {
-                    handlers(&inside.handlers, &mut ways);
+                    handlers(&inside.handlers, &mut |exit| ways.push(exit));
                 }
                 push(ways, &mut open);
             }
@@ -86,12 +86,12 @@ fn reached(program: &Program) -> BTreeSet<(u32, u32)> {
 pub fn statements(program: &Program, sink: &mut Sink) {
     let mut open: Vec<NodeIx> = Vec::new();
     let mut ways = Vec::new();
-    handlers(&program.handlers, &mut ways);
+    handlers(&program.handlers, &mut |exit| ways.push(exit));
     for flow in &program.flows {
-        handlers(&flow.handlers, &mut ways);
+        handlers(&flow.handlers, &mut |exit| ways.push(exit));
         for step in &flow.steps {
             open.extend(step.entry);
-            handlers(&step.handlers, &mut ways);
+            handlers(&step.handlers, &mut |exit| ways.push(exit));
         }
     }
     let returning = Returning::at_all(program);

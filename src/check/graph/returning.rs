@@ -49,7 +49,7 @@ impl Returning {
             }
             let Some(at) = entry(program, to).filter(|at| seen.insert(*at)) else { continue };
             let ways = exits(program.node(at)).into_iter();
-            let at_once = ways.filter(|exit| !exit.waits && !exit.covers && self.leads_on(exit));
+            let at_once = ways.filter(|exit| !exit.by.waits() && !exit.covers && self.leads_on(exit));
             open.extend(at_once.map(|exit| exit.to));
         }
         false

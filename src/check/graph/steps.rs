@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::exit::{Exit, To, body, entry, exits, handlers};
+use super::exit::{By, Exit, To, body, entry, exits, handlers};
 use crate::ir::{Body, NodeIx, Op, Program};
 use crate::source::Span;
 
@@ -64,23 +64,26 @@ pub fn steps(program: &Program) -> DiGraph<Spot, Way> {
     }
     let mut roots: Vec<(Spot, Vec<Exit<'_>>)> = Vec::new();
     let mut anywhere = Vec::new();
-    handlers(&program.handlers, &mut anywhere);
+    handlers(&program.handlers, &mut |exit| anywhere.push(exit));
     roots.push((Spot::Anywhere, anywhere));
     for (at, flow) in program.flows.iter().enumerate() {
         let mut wherever = Vec::new();
-        handlers(&flow.handlers, &mut wherever);
+        handlers(&flow.handlers, &mut |exit| wherever.push(exit));
         roots.push((Spot::Flow(at as u32), wherever));
         for (step_at, step) in flow.steps.iter().enumerate() {
-            let mut exits = vec![body(Body(step.entry), "", false)];
-            handlers(&step.handlers, &mut exits);
+            let mut exits = vec![body(Body(step.entry), "", By::Itself)];
+            handlers(&step.handlers, &mut |exit| exits.push(exit));
             roots.push((Spot::Step(at as u32, step_at as u32), exits));
         }
     }
     for (from, out) in roots {
         let mut seen = BTreeSet::new();
         let mut ways: BTreeSet<(Spot, String, bool)> = BTreeSet::new();
-        let mut open: Vec<(NodeIx, String)> =
-            out.into_iter().rev().filter_map(|exit| Some((entry(program, exit.to)?, exit.label))).collect();
+        let mut open: Vec<(NodeIx, String)> = out
+            .into_iter()
+            .rev()
+            .filter_map(|exit| Some((entry(program, exit.to)?, exit.label.to_string())))
+            .collect();
         while let Some((at, label)) = open.pop() {
             if !seen.insert(at) {
                 continue;
@@ -90,7 +93,7 @@ pub fn steps(program: &Program) -> DiGraph<Spot, Way> {
             for exit in ways_on.iter().rev() {
                 if let To::Next(Some(to)) = exit.to {
                     let is_condition = matches!(node.op, Op::Branch { .. });
-                    open.push((to, words(&label, &exit.label, is_condition)));
+                    open.push((to, words(&label, &exit.label.to_string(), is_condition)));
                 }
             }
             for exit in ways_on {

@@ -31,7 +31,8 @@ pub(crate) fn take_answer(run: &mut Run<'_>, node: &Node, value: Option<Value>) 
         return run.follow(Next::Go(node.next));
     }
     empty_slots(run, &node.op);
-    if let Some(body) = call.tail.otherwise {
+    let given_up = call.tail.times.and_then(|times| times.body);
+    if let Some(body) = given_up.or(call.tail.otherwise) {
         return run.follow(Next::Go(body.0));
     }
     let failed = run.search(|event| *event == EventPattern::ActionFailed, None);
