@@ -2,10 +2,13 @@
 
 #![allow(clippy::disallowed_methods)] // chapters are files
 
+#[path = "literate/findings.rs"]
+mod findings;
 mod literate;
 
 use std::collections::BTreeSet;
 
+use findings::{expected, word};
 use flowc::diagnostic::{Code, Severity, codes};
 use flowc::ir::{Program, compare};
 use flowc::lower::{Build, build};
@@ -54,31 +57,6 @@ fn found(build: &Build) -> BTreeSet<(u32, String)> {
         (line, format!("{} [{}]", word(found.severity), found.code.name))
     });
     findings.collect()
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
-
-/// What the comments of a script expect: `# error: [unknown-step]`, several behind each other.
-fn expected(script: &str) -> BTreeSet<(u32, String)> {
-    let mut found = BTreeSet::new();
-    for (at, line) in script.lines().enumerate() {
-        for word in ["error", "warning", "info"] {
-            let mut rest = line;
-            while let Some((_, behind)) = rest.split_once(&format!("# {word}: [")) {
-                let (name, left) = behind.split_once(']').expect("the code's name is closed");
-                assert!(codes::find(name).is_some(), "there is no code `{name}`");
-                found.insert((at as u32 + 1, format!("{word} [{name}]")));
-                rest = left;
-            }
-        }
-    }
-    found
 }
 
 #[test]

@@ -1,17 +1,23 @@
-//! The language's own tests: the chapters of tests/language are prose, tiny projects with `test` blocks, and talks.
-//! Together they show every cell of the table "position x event".
+//! The language's own tests: the chapters of its reference, docs/language, and of tests/language are prose, projects with
+//! `test` blocks, and talks. What the checker finds in a project is what its comments say, and nothing else. Together the
+//! chapters show every cell of the table "position x event".
 
 #![allow(clippy::disallowed_methods)] // chapters are files
 
+#[path = "literate/findings.rs"]
+mod findings;
 mod judge;
 mod literate;
+#[path = "literate/project.rs"]
+mod project;
 mod talk;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flowc::diagnostic::{Severity, human};
+use flowc::diagnostic::{Diagnostic, Severity};
 use flowc::engine::Machine;
-use flowc::lower::build;
+use flowc::lower::{Build, build};
 use flowc::project::Memory;
 use flowc::scenario::{Mode, suite};
 use flowc::source::FileId;
@@ -51,40 +57,11 @@ const EMPTY: [(&str, &str); 4] = [
     ("not yet met", "person joins"),
 ];
 
-/// A project of a chapter, with its talks.
-struct Project {
-    manifest: Option<String>,
-    script: String,
-    talks: Vec<talk::Talk>,
-}
-
-/// The projects of a chapter, in order.
-fn projects(chapter: &str) -> Vec<Project> {
-    let mut manifest = None;
-    let mut projects: Vec<Project> = Vec::new();
-    for block in literate::blocks(&literate::path(&format!("tests/language/{chapter}.md"))) {
-        match block.mark.as_str() {
-            "yaml" => manifest = Some(literate::in_place(&block)),
-            "flow" => {
-                let script = literate::in_place(&block);
-                projects.push(Project { manifest: manifest.take(), script, talks: Vec::new() });
-            }
-            "talk" => {
-                let project = projects.last_mut().expect("a talk stands under a project");
-                project.talks.extend(talk::talks(&block.text, block.line));
-            }
-            mark => panic!("{chapter}.md:{}: a block of the unknown mark `{mark}`", block.line),
-        }
-    }
-    projects
-}
-
 /// The names of a chapter's tests and talks.
-fn names(chapter: &str) -> Vec<String> {
+fn names(chapter: &Path) -> Vec<String> {
     let mut names = Vec::new();
-    for project in projects(chapter) {
+    for project in project::projects(chapter) {
         let parsed = syntax::parse(FileId(0), &project.script);
-        assert_eq!(parsed.diagnostics, [], "{chapter}.md: a project does not parse");
         let tests = parsed.tree.items.iter().filter_map(|item| match item {
             ast::Item::Test(test) => test.name.as_ref()?.literal().map(str::to_owned),
             _ => None,
@@ -96,25 +73,16 @@ fn names(chapter: &str) -> Vec<String> {
 }
 
 /// Runs a chapter, each test once more with a crash after every commit; gives what failed.
-fn run(chapter: &str) -> Vec<String> {
+fn run(chapter: &Path) -> Vec<String> {
     let mut failures = Vec::new();
-    for project in projects(chapter) {
-        let mut files = vec![(format!("{chapter}.md/{chapter}.flow"), project.script)];
-        files.extend(project.manifest.map(|manifest| (format!("{chapter}.md/flow.yaml"), manifest)));
-        let built = build(&Memory::new(files), &format!("{chapter}.md")).expect("the project is in memory");
-        let sources = &built.project.sources;
-        failures.extend(
-            built
-                .findings
-                .iter()
-                .filter(|found| found.severity == Severity::Error)
-                .map(|found| human::short(sources, found)),
-        );
-        let Some(program) = built.program else {
-            failures.push(format!("{chapter}.md: a project does not compile"));
-            continue;
-        };
-        let machine = Arc::new(Machine::new(program));
+    let page = chapter.file_name().expect("a page has a name").to_string_lossy();
+    for project in project::projects(chapter) {
+        let mut files = vec![(format!("{page}/{page}.flow"), project.script.clone())];
+        files.extend(project.manifest.iter().map(|manifest| (format!("{page}/flow.yaml"), manifest.clone())));
+        let built = build(&Memory::new(files), &page).expect("the project is in memory");
+        failures.extend(differences(&page, &project, &built));
+        let Some(program) = &built.program else { continue };
+        let (sources, machine) = (&built.project.sources, Arc::new(Machine::new(program.clone())));
         for forgets in [false, true] {
             let reports = suite(&built.project, &machine, || judge::by_example, Mode { forgets });
             failures.extend(
@@ -126,21 +94,44 @@ fn run(chapter: &str) -> Vec<String> {
         }
         for talk in &project.talks {
             if let Err(failure) = talk::play(talk, &machine) {
-                failures.push(format!("talk \"{}\"\n{failure}", talk.name));
+                failures.push(format!("{page}: talk \"{}\"\n{failure}", talk.name));
             }
         }
     }
     failures
 }
 
-/// The chapters, without `.md`.
-fn chapters() -> Vec<String> {
-    let folder = literate::path("tests/language");
-    let entries = std::fs::read_dir(&folder).expect("the chapters lie in tests/language");
-    let names =
-        entries.map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned());
-    let mut chapters: Vec<String> =
-        names.filter_map(|name| name.strip_suffix(".md").map(str::to_owned)).collect();
+/// Findings that no comment expects, and comments that nothing fulfils.
+fn differences(page: &str, project: &project::Project, built: &Build) -> Vec<String> {
+    let sources = &built.project.sources;
+    let told = |found: &Diagnostic| format!("{} [{}]", findings::word(found.severity), found.code.name);
+    let expected = findings::expected(&project.script);
+    let mut wanted = expected.clone();
+    let mut different = Vec::new();
+    for found in &built.findings {
+        let line = sources.place(found.span).line;
+        let is_own = project.lines.contains(&line);
+        let is_wanted = is_own && expected.contains(&(line, told(found)));
+        wanted.remove(&(line, told(found)));
+        if !is_wanted && (is_own || found.severity == Severity::Error) {
+            different.push(format!("{page}:{line}: found {}: {}", told(found), found.message));
+        }
+    }
+    different.extend(wanted.into_iter().map(|(line, what)| format!("{page}:{line}: not found: {what}")));
+    if !project.talks.is_empty() && built.program.is_none() {
+        different.push(format!("{page}: a project with talks does not compile"));
+    }
+    different
+}
+
+/// The pages of the chapters.
+fn chapters() -> Vec<PathBuf> {
+    let mut chapters = Vec::new();
+    for folder in ["docs/language", "tests/language"] {
+        let entries = std::fs::read_dir(literate::path(folder)).expect("the chapters are there");
+        let pages = entries.map(|entry| entry.expect("it can be read").path());
+        chapters.extend(pages.filter(|page| page.extension().is_some_and(|ending| ending == "md")));
+    }
     chapters.sort();
     chapters
 }

@@ -2,7 +2,7 @@
 //! come when the talk says so, and a contact may block the bot.
 //!
 //! `== NAME` begins a talk. `> …` is an input, and the `< …` lines under it are all messages to the contact that it
-//! caused, in order. `= STATUS` is the contact's status then.
+//! caused, in order; `\n` is a new line. `= STATUS` is the contact's status then.
 //!
 //! Inputs: `start`, `start PAYLOAD`, `user TEXT`, `image FILE`, `file FILE`, `press TEXT`, `postback NAME PARAM=NUMBER …`,
 //! `after 2h`, `person joins`, `person leaves`, `block`, `hold models`, `model when MEANING`, `model until MEANING`,
@@ -55,7 +55,7 @@ pub fn play(talk: &Talk, machine: &Arc<Machine>) -> Result<(), String> {
             let said = stage.input(input.trim()).map_err(|what| wrong(&told, what))?;
             let mut wanted = Vec::new();
             while let Some((_, line)) = lines.next_if(|(_, line)| line.starts_with('<')) {
-                wanted.push(line.trim_start_matches('<').trim().to_owned());
+                wanted.push(line.trim_start_matches('<').trim().replace("\\n", "\n"));
             }
             told.push_str(&format!("    {line}\n"));
             told.extend(said.iter().map(|text| format!("    < {text}\n")));

@@ -1,0 +1,148 @@
+//! The reference of the language, docs/language.md, is whole: each word, filter, function, event and finding is in it.
+//! `tests/language.rs` runs its examples.
+
+#![allow(clippy::disallowed_methods)] // pages are read
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use flowc::diagnostic::{Severity, codes};
+use flowc::ir::{ContactValue, FilterKind, Function};
+
+/// The index of findings.
+const FINDINGS: &str = "docs/language/findings.md";
+/// Where it is made of the codes.
+const BEGIN: &str =
+    "<!-- The index: made of the codes by `UPDATE=1 cargo test --no-default-features --test reference` -->\n";
+/// Where that ends.
+const END: &str = "<!-- The end of the index -->\n";
+
+/// Words that the grammar knows only to say what is written instead.
+const OF_OTHER_LANGUAGES: [&str; 3] = ["go", "goto", "jump"];
+
+/// A path below the package's folder.
+fn path(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+fn read(page: &str) -> String {
+    std::fs::read_to_string(path(page)).unwrap_or_else(|error| panic!("{page}: {error}"))
+}
+
+/// The pages of the reference, the one on tests with them.
+fn pages() -> Vec<String> {
+    let index = read("docs/language.md");
+    let links = index.split("](").skip(1).filter_map(|link| link.split(')').next());
+    let own = links.filter(|link| link.starts_with("language/") || *link == "tests.md");
+    own.map(|link| read(&format!("docs/{link}"))).collect()
+}
+
+/// The words that stand in code on the pages: between backticks, and in blocks.
+fn words_in_code() -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for page in pages() {
+        for (at, block) in page.split("```").enumerate() {
+            let code: Vec<&str> = match at % 2 {
+                1 => vec![block],
+                _ => block.split('`').skip(1).step_by(2).collect(),
+            };
+            for code in code {
+                let parts = code.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+                words.extend(parts.map(str::to_owned));
+            }
+        }
+    }
+    words
+}
+
+fn missing<'w>(wanted: impl IntoIterator<Item = &'w str>) -> Vec<&'w str> {
+    let words = words_in_code();
+    wanted.into_iter().filter(|word| !words.contains(*word)).collect()
+}
+
+#[test]
+fn every_chapter_of_the_folder_is_in_the_index() {
+    let index = read("docs/language.md");
+    let folder = std::fs::read_dir(path("docs/language")).expect("the chapters are there");
+    let mut names: Vec<String> =
+        folder.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !index.contains(&format!("(language/{name})")));
+    assert_eq!(names, [] as [String; 0], "docs/language.md does not name them");
+}
+
+#[test]
+fn every_word_of_the_grammar_is_in_the_reference() {
+    let grammar = read("grammar/flow.pest");
+    let words: Vec<&str> = grammar
+        .lines()
+        .filter_map(|line| line.strip_prefix("kw_")?.split_once("@{ \"")?.1.split('"').next())
+        .filter(|word| !OF_OTHER_LANGUAGES.contains(word))
+        .collect();
+    assert!(words.len() > 100, "the grammar has {} words", words.len());
+    assert_eq!(missing(words), [] as [&str; 0], "write about them in docs/language");
+}
+
+#[test]
+fn every_filter_function_and_value_of_the_contact_is_in_the_reference() {
+    let filters = FilterKind::WORDS.iter().map(|(word, _)| *word);
+    let functions = Function::WORDS.iter().map(|(word, _)| *word);
+    let values = ContactValue::WORDS.iter().map(|(word, _)| *word);
+    assert_eq!(missing(filters.chain(functions).chain(values)), [] as [&str; 0]);
+}
+
+/// The index of codes: a table, by number.
+fn index() -> String {
+    let mut table = String::from("| code | name | | what was found |\n|---|---|---|---|\n");
+    for code in codes::all() {
+        let severity = match code.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "remark",
+        };
+        table.push_str(&format!(
+            "| {} | `{}` | {severity} | {} |\n",
+            code.id,
+            code.name,
+            sentence(code.page)
+        ));
+    }
+    table
+}
+
+/// The first sentence of a code's page.
+fn sentence(page: &str) -> String {
+    let text: Vec<&str> = page.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+    let text = text.join(" ").replace('|', "\\|");
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    // A full stop inside of code or parentheses ends no sentence.
+    let whole = |end: &usize| {
+        let sentence = &text[..*end];
+        sentence.matches('`').count() % 2 == 0
+            && sentence.matches('(').count() == sentence.matches(')').count()
+    };
+    let end = ends.into_iter().find(whole).unwrap_or(text.len());
+    text[..end].trim_end_matches([':', '.']).to_owned()
+}
+
+#[test]
+fn the_index_of_findings_has_every_code() {
+    let page = read(FINDINGS);
+    let (before, rest) = page.split_once(BEGIN).expect("the page has the mark where its index begins");
+    let (found, behind) = rest.split_once(END).expect("the page has the mark where its index ends");
+    let wanted = index();
+    if found == wanted {
+        return;
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        let page = format!("{before}{BEGIN}{wanted}{END}{behind}");
+        std::fs::write(path(FINDINGS), page).expect("the page can be written");
+        return;
+    }
+    let lines: BTreeSet<&str> = found.lines().collect();
+    let new: Vec<&str> = wanted.lines().filter(|line| !lines.contains(line)).collect();
+    panic!(
+        "{FINDINGS} is not what the codes say. Make it anew:\n\
+         UPDATE=1 cargo test --no-default-features --test reference\nnew or changed:\n{}",
+        new.join("\n")
+    );
+}
