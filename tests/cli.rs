@@ -14,5 +14,6 @@ mod cli {
     mod run;
     mod stdio;
     mod tables;
+    mod testing;
     mod usage;
 }

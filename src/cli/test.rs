@@ -1,5 +1,9 @@
 //! `flowc test`: the tests of a project, in virtual time.
 
+mod coverage;
+mod junit;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -7,7 +11,9 @@ use clap::Args;
 use super::{Exit, Screen, offline, project};
 use crate::diagnostic::Severity;
 use crate::engine::Machine;
-use crate::scenario::{Mode, suite};
+use crate::project::Project;
+use crate::scenario::coverage::Coverage;
+use crate::scenario::{Mode, Report, Suite};
 
 /// Run the tests of a project, in virtual time and without a network
 #[derive(Debug, Args)]
@@ -15,12 +21,24 @@ pub struct Test {
     /// The project's folder, or one .flow file
     #[arg(default_value = ".")]
     path: String,
-    /// Only tests whose words contain this
+    /// Only tests whose name contains this, whatever its case
     #[arg(long, value_name = "WORDS")]
-    only: Option<String>,
+    filter: Option<String>,
     /// Show the conversations of passed tests too
     #[arg(long)]
     show: bool,
+    /// Write the results as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Show what no test came through
+    #[arg(long)]
+    coverage: bool,
+    /// Write what the tests came through as JSON
+    #[arg(long, value_name = "FILE")]
+    coverage_json: Option<PathBuf>,
+    /// End with code 1 where the tests came through less than this
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    coverage_min: Option<u8>,
 }
 
 impl Test {
@@ -31,12 +49,29 @@ impl Test {
             Err(exit) => return exit,
         };
         let machine = Arc::new(Machine::new(program));
+        let suite = Suite::of(&project, machine.program());
+        let suite = match &self.filter {
+            Some(words) => suite.filter(words),
+            None => suite,
+        };
         let tables = offline::tables(&project);
-        let reports = suite(&project, &machine, || offline::answers(tables.clone()), Mode::default());
-        let wanted = |test: &str| self.only.as_deref().is_none_or(|words| test.contains(words));
-        let reports: Vec<_> = reports.into_iter().filter(|report| wanted(&report.test)).collect();
-        let mut failed = 0;
-        for report in &reports {
+        let reports = suite.run(&machine, |_| offline::answers(tables.clone()), Mode::default());
+        let failed = self.tell(screen, &project, &reports);
+        if let Some(path) = &self.junit
+            && let Err(exit) = write(screen, path, &junit::xml(&project, &reports))
+        {
+            return exit;
+        }
+        let covered = match self.cover(screen, &project, &machine, &reports) {
+            Ok(covered) => covered,
+            Err(exit) => return exit,
+        };
+        if failed || !covered { Exit::Findings } else { Exit::Done }
+    }
+
+    /// Tells what came of each test; whether one failed.
+    fn tell(&self, screen: &Screen, project: &Project, reports: &[Report]) -> bool {
+        for report in reports {
             match &report.failure {
                 None => {
                     screen.say(format!("ok    {}", report.test));
@@ -45,20 +80,58 @@ impl Test {
                     }
                 }
                 Some(failure) => {
-                    failed += 1;
                     screen.say(format!("FAIL  {}", report.test));
                     screen.say(failure.render(&project.sources));
                 }
             }
         }
+        let failed = reports.iter().filter(|report| !report.passed()).count();
         let passed = reports.len() - failed;
         screen.say(match (reports.len(), failed) {
             (0, _) => "no tests".to_owned(),
             (_, 0) => format!("{passed} passed"),
             _ => format!("{passed} passed, {failed} failed"),
         });
-        if failed > 0 { Exit::Findings } else { Exit::Done }
+        failed > 0
     }
+
+    /// Tells what the tests came through, where that is wanted; whether it is enough.
+    fn cover(
+        &self,
+        screen: &Screen,
+        project: &Project,
+        machine: &Machine,
+        reports: &[Report],
+    ) -> Result<bool, Exit> {
+        if !self.coverage && self.coverage_json.is_none() && self.coverage_min.is_none() {
+            return Ok(true);
+        }
+        let covered = Coverage::of_project(project, machine.program(), reports);
+        if let Some(path) = &self.coverage_json {
+            write(screen, path, &coverage::json(project, &covered))?;
+        }
+        if self.coverage {
+            screen.say(coverage::table(project, &covered));
+        }
+        let total = covered.total();
+        let Some(least) = self.coverage_min.map(usize::from) else { return Ok(true) };
+        let enough = 100 * total.covered >= least * total.items;
+        if !enough {
+            screen.note(format!(
+                "the tests cover {} of {} items, {}%; at least {least}% is wanted",
+                total.covered,
+                total.items,
+                total.percent()
+            ));
+        }
+        Ok(enough)
+    }
+}
+
+#[allow(clippy::disallowed_methods)] // reports are written where the command names them
+fn write(screen: &Screen, path: &Path, text: &str) -> Result<(), Exit> {
+    let written = std::fs::write(path, text);
+    written.map_err(|error| screen.fail(format!("{} cannot be written: {error}", path.display()), ""))
 }
 
 fn indented(text: &str) -> String {

@@ -7,7 +7,7 @@ use super::eval::same_text;
 use super::frame::{Frame, FrameKind, Wait};
 use super::limits::BUTTONS_MAX;
 use super::run::Run;
-use crate::ir::{Body, ButtonAct, Node, Op};
+use crate::ir::{Body, ButtonAct, Choice, Node, Op, PointId};
 
 /// What a press, or a button's text typed, is.
 pub(crate) enum Pressed {
@@ -21,6 +21,8 @@ pub(crate) enum Pressed {
 
 /// A button's body.
 pub(crate) struct ButtonRun {
+    point: PointId,
+    nth: u32,
     owner: Option<u32>,
     body: Body,
     text: String,
@@ -79,7 +81,8 @@ impl Run<'_> {
                 };
                 let owner = self.contact.frames.iter().rposition(of_flow);
                 let owner = owner.map(|owner| owner as u32);
-                Pressed::Body(ButtonRun { owner, body: *body, text: button.text.clone() })
+                let (point, nth) = (node.point, button.nth.unwrap_or_default());
+                Pressed::Body(ButtonRun { point, nth, owner, body: *body, text: button.text.clone() })
             }
             _ => Pressed::Answer,
         }
@@ -100,6 +103,7 @@ impl Run<'_> {
         }
         if self.push_block(FrameKind::Button, run.owner, run.body, None) {
             self.record(Record::Handler { event: format!("button \"{}\"", run.text) });
+            self.chose(run.point, Choice::Button(run.nth));
         }
     }
 

@@ -35,6 +35,7 @@ mod stop;
 mod take;
 mod talk;
 mod timer;
+mod trace;
 mod trial;
 mod watch;
 
@@ -49,6 +50,7 @@ pub use machine::Machine;
 pub use model::{ModelAnswer, ModelRequest, PatternSpec, Role, SaveSpec, Talk, Task, Turn};
 pub use record::Record;
 pub use stop::CONFIRMATION;
+pub use trace::Mark;
 
 use std::collections::BTreeMap;
 
@@ -71,6 +73,15 @@ pub struct Outcome {
 ///
 /// Timers that were due before the event are taken first. A repeated event id is the caller's to drop.
 pub fn step(machine: &Machine, contact: &mut Contact, event: &Event) -> Outcome {
+    take(machine, contact, event, None)
+}
+
+/// [`step`], and what it came through is added to the marks.
+pub fn traced(machine: &Machine, contact: &mut Contact, event: &Event, marks: &mut Vec<Mark>) -> Outcome {
+    take(machine, contact, event, Some(marks))
+}
+
+fn take(machine: &Machine, contact: &mut Contact, event: &Event, marks: Option<&mut Vec<Mark>>) -> Outcome {
     if let EventKind::Link(link) = &event.kind {
         // Not even time passes by it: what is due is taken by the event that it goes before.
         contact.sequence += 1;
@@ -79,7 +90,7 @@ pub fn step(machine: &Machine, contact: &mut Contact, event: &Event) -> Outcome 
     }
     let before = contact.clone();
     contact.sequence += 1;
-    let mut run = run::Run::new(machine, contact, event.at);
+    let mut run = run::Run::new(machine, contact, event.at, trace::Trace::of(marks));
     if event.kind != EventKind::Clock {
         run.catch_up();
     }

@@ -6,6 +6,7 @@ use super::contact::{Internal, Mode};
 use super::eval::{self, Arrival, Scope, TEXT_CHARS_MAX};
 use super::frame::Wait;
 use super::limits::{EFFECTS_MAX, INTERNAL_EVENTS_MAX, KEPT_ARRIVALS_MAX, REST, STATEMENTS_MAX};
+use super::trace::Trace;
 use super::{Contact, Effect, EffectKey, EffectKind, Event, EventKind, Machine, Outcome, Record};
 use super::{inbound, operator, statement};
 use crate::ir::{Expr, Inbound, NodeIx, Program, Template, Time, Value};
@@ -27,6 +28,7 @@ pub(crate) struct Run<'a> {
     statements: u32,
     internal: u32,
     exhausted: bool,
+    pub(crate) trace: Trace<'a>,
 }
 
 /// What follows a statement.
@@ -39,7 +41,7 @@ pub(crate) enum Next {
 
 impl<'a> Run<'a> {
     /// A run of one event at `now`.
-    pub fn new(machine: &'a Machine, contact: &'a mut Contact, now: Time) -> Self {
+    pub fn new(machine: &'a Machine, contact: &'a mut Contact, now: Time, trace: Trace<'a>) -> Self {
         Run {
             machine,
             program: machine.program(),
@@ -51,6 +53,7 @@ impl<'a> Run<'a> {
             statements: 0,
             internal: 0,
             exhausted: false,
+            trace,
         }
     }
 
@@ -318,6 +321,7 @@ impl<'a> Run<'a> {
     /// is told.
     pub fn finish(mut self, before: Contact, event: &Event) -> Outcome {
         if self.exhausted {
+            self.trace.undo();
             let sequence = self.contact.sequence;
             *self.contact = before;
             self.contact.sequence = sequence;

@@ -104,8 +104,9 @@ impl Run<'_> {
         frame.running = None;
         frame.offered = None;
         frame.down_told = false;
-        let flow = frame.flow.clone();
-        self.record(Record::Step { flow, step: name });
+        let flow_name = frame.flow.clone();
+        self.record(Record::Step { flow: flow_name, step: name });
+        self.entered(flow, step);
         match entry {
             Some(point) => self.contact.frames[at].point = point,
             None => self.fall_off(),

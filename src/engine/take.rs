@@ -128,6 +128,7 @@ impl<'a> Run<'a> {
         let pushed = self.push_block(kind, found.owner, crate::ir::Body(found.handler.body), inbound);
         if pushed {
             self.record(Record::Handler { event: words(&found.handler.event) });
+            self.took(found.handler.point);
         }
         pushed
     }

@@ -5,7 +5,7 @@ use super::frame::Wait;
 use super::run::{Next, Run};
 use super::statement;
 use super::take::{Found, PlaceKind};
-use crate::ir::{Body, Duration, EventPattern, Handler, Limit, Op, Tail, Time};
+use crate::ir::{Body, Choice, Duration, EventPattern, Handler, Limit, Op, Tail, Time};
 
 /// A timer that counts now.
 struct Timer<'a> {
@@ -257,6 +257,9 @@ impl<'a> Run<'a> {
         self.contact.proactive |= !late;
         let Some(node) = self.standing() else { return };
         statement::empty_slots(self, &node.op);
+        // A result that is too late is one that failed.
+        let failed = matches!(node.op, Op::Call(_) | Op::Read(_)) && limit.body.is_none();
+        self.chose(node.point, if failed { Choice::Else } else { Choice::Within });
         let next = match limit.body.or(tail.otherwise) {
             Some(Body(body)) => body,
             None => node.next,
@@ -271,6 +274,7 @@ impl<'a> Run<'a> {
             Some(frame) if matches!(frame.wait, Wait::Held { .. }) => frame.wait = Wait::Ready,
             Some(_) => {
                 self.contact.proactive = true;
+                self.chose_here(Choice::Next);
                 self.follow(Next::Go(next));
             }
             None => {}

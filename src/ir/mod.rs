@@ -5,6 +5,7 @@
 //! is the end of a chain: a handler's block or a branch of an `ai reply` is back at the place that it covered.
 
 mod bot;
+mod choice;
 mod compare;
 mod expr;
 mod flow;
@@ -19,6 +20,7 @@ mod value;
 mod variable;
 
 pub use bot::{Bot, Cap, QuietHours};
+pub use choice::Choice;
 pub use compare::{Changes, Point, compare};
 pub use expr::{Arithmetic, Comparison, ContactValue, Expr, Filter, FilterKind, Function, Inbound, Regex};
 pub use flow::{EventPattern, Flow, Handler, MediaKind, Step};

@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use super::example_test::example;
 use super::tests::ignorant;
 use super::{Answers, Conversation};
+use crate::check::graph::exits;
 use crate::engine::{
-    ActionAnswer, Contact, EffectKind, Machine, ModelAnswer, ModelRequest, OperatorEvent, Status, Task,
+    ActionAnswer, Contact, EffectKind, Machine, Mark, ModelAnswer, ModelRequest, OperatorEvent, Status, Task,
 };
-use crate::ir::{Duration, Inbound, MediaKind, Time, Value};
+use crate::ir::{Choice, Duration, Inbound, MediaKind, Op, Time, Value};
 use crate::lower::build;
 use crate::project::Memory;
 
@@ -136,11 +137,24 @@ fn live(
     chat
 }
 
+/// Whether the graph knows the way that the engine says it took.
+fn is_known(machine: &Machine, mark: Mark) -> bool {
+    let program = machine.program();
+    let Mark::Chose(point, choice) = mark else { return true };
+    let Some(node) = machine.find(point).map(|at| program.node(at)) else { return false };
+    // What fails and says nothing of that goes on as if it had not.
+    let silent = choice == Choice::Else && matches!(node.op, Op::Call(_) | Op::Read(_));
+    silent || exits(node).iter().any(|exit| exit.choice == choice)
+}
+
 fn holds(machine: &Arc<Machine>, inputs: &[Input]) -> Result<(), TestCaseError> {
     let mut chat = live(machine, inputs, false);
     let crashed = live(machine, inputs, true);
     prop_assert_eq!(chat.journal(), crashed.journal());
     prop_assert_eq!(chat.contact(), crashed.contact());
+    for mark in chat.marks() {
+        prop_assert!(is_known(machine, *mark), "{mark:?} is no way of the graph");
+    }
     let mut keys = BTreeSet::new();
     for (event, outcome) in chat.journal() {
         for effect in &outcome.effects {
@@ -271,7 +285,7 @@ actions:
   shop.order: { post: "https://shop.example/orders", input: { number: text }, output: order, tries: 2, idempotent: header Idempotency-Key }
 "#;
 
-fn everything() -> Arc<Machine> {
+pub(super) fn everything() -> Arc<Machine> {
     static BUILT: OnceLock<Arc<Machine>> = OnceLock::new();
     let machine = BUILT.get_or_init(|| {
         let files = Memory::new([("p/all.flow", EVERYTHING), ("p/flow.yaml", MANIFEST)]);

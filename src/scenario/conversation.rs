@@ -1,6 +1,6 @@
 //! A conversation with a program in virtual time: no clock, no network, no store.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::answers::Answers;
@@ -9,7 +9,7 @@ use super::{typed, why};
 use crate::diagnostic::nearest;
 use crate::engine::eval::{clock, from_wire, same_text};
 use crate::engine::{
-    ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Link, Machine,
+    ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Link, Machine, Mark,
     Message, ModelAnswer, OperatorEvent, Outcome, Record, Role, Turn,
 };
 use crate::ir::{Clock, Duration, Inbound, MediaKind, MediaRef, Time, Value};
@@ -41,6 +41,7 @@ pub struct Conversation<A> {
     /// Where time goes on to when the actions have answered.
     until: Option<Time>,
     journal: Vec<(Event, Outcome)>,
+    marks: BTreeSet<Mark>,
     forgets: bool,
 }
 
@@ -75,6 +76,7 @@ impl<A: Answers> Conversation<A> {
             events: 0,
             until: None,
             journal: Vec::new(),
+            marks: BTreeSet::new(),
             forgets: false,
         }
     }
@@ -128,6 +130,11 @@ impl<A: Answers> Conversation<A> {
     /// Every event so far with what it caused.
     pub fn journal(&self) -> &[(Event, Outcome)] {
         &self.journal
+    }
+
+    /// What it came through.
+    pub fn marks(&self) -> &BTreeSet<Mark> {
+        &self.marks
     }
 
     /// What answers the model's calls.
@@ -407,7 +414,9 @@ impl<A: Answers> Conversation<A> {
         }
         self.events += 1;
         let event = Event { id: format!("e{}", self.events), at: self.now, kind };
-        let outcome = crate::engine::step(&self.machine, &mut self.contact, &event);
+        let mut marks = Vec::new();
+        let outcome = crate::engine::traced(&self.machine, &mut self.contact, &event, &mut marks);
+        self.marks.extend(marks);
         if self.forgets {
             self.contact = Contact::decode(&self.contact.encode()).expect("a state that was encoded decodes");
         }

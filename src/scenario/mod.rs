@@ -7,11 +7,13 @@ mod answers;
 #[cfg(test)]
 mod chaos_test;
 mod conversation;
+pub mod coverage;
 #[cfg(test)]
 mod example_test;
 mod expectation;
 mod failure;
 mod judge;
+mod parallel;
 mod reading;
 #[cfg(test)]
 mod reading_test;
@@ -32,6 +34,6 @@ pub use run::{Mode, Report, run};
 pub use script::{
     Expected, Item, ItemKind, Mistake, Operator, Outcome, Script, Trait, User, Verdict, VerdictKind,
 };
-pub use suite::suite;
+pub use suite::{Suite, suite};
 pub use transcript::{Line, Transcript, Who};
 pub use why::sentence;

@@ -1,5 +1,6 @@
 //! Runs a test.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::answers::Answers;
@@ -11,7 +12,7 @@ use super::script::{Item, ItemKind, Mistake, Operator, Script, Trait, User, Verd
 use super::transcript::Transcript;
 use super::typed;
 use crate::engine::eval::{clock, same_text};
-use crate::engine::{Contact, Event, EventKind, Machine, OperatorEvent, Outcome, Record};
+use crate::engine::{Contact, Event, EventKind, Machine, Mark, OperatorEvent, Outcome, Record};
 use crate::ir::{Expr, Inbound, Symbols, Template, Time, Type, Value};
 use crate::source::Span;
 
@@ -28,6 +29,8 @@ pub struct Report {
     pub transcript: Transcript,
     /// Every event with what it caused.
     pub journal: Vec<(Event, Outcome)>,
+    /// What it came through.
+    pub marks: BTreeSet<Mark>,
 }
 
 impl Report {
@@ -47,7 +50,14 @@ impl Report {
             line: None,
         };
         let test = test.to_owned();
-        Report { test, span, failure: Some(failure), transcript: Transcript::default(), journal: Vec::new() }
+        Report {
+            test,
+            span,
+            failure: Some(failure),
+            transcript: Transcript::default(),
+            journal: Vec::new(),
+            marks: BTreeSet::new(),
+        }
     }
 }
 
@@ -74,9 +84,11 @@ pub fn run<A: Answers>(script: &Script, machine: &Arc<Machine>, offline: A, mode
     {
         failure = Some((unmet.span.unwrap_or(script.span), unmet));
     }
-    let (transcript, journal) = match run.stage {
-        Stage::Set(_) => (Transcript::default(), Vec::new()),
-        Stage::Playing(conversation) => (conversation.transcript().clone(), conversation.journal().to_vec()),
+    let (transcript, journal, marks) = match run.stage {
+        Stage::Set(_) => Default::default(),
+        Stage::Playing(conversation) => {
+            (conversation.transcript().clone(), conversation.journal().to_vec(), conversation.marks().clone())
+        }
     };
     let failure = failure.map(|(span, unmet)| Failure {
         test: script.name.clone(),
@@ -86,7 +98,7 @@ pub fn run<A: Answers>(script: &Script, machine: &Arc<Machine>, offline: A, mode
         transcript: transcript.clone(),
         line: unmet.line,
     });
-    Report { test: script.name.clone(), span: script.span, failure, transcript, journal }
+    Report { test: script.name.clone(), span: script.span, failure, transcript, journal, marks }
 }
 
 struct Run<A> {

@@ -71,7 +71,7 @@ fn a_failed_test_shows_the_conversation_and_the_line_that_differs() {
     let said = folder.flowc(&["test", "shop.flow"]);
     assert_eq!(said.code, 1, "{said:?}");
     insta::assert_snapshot!(said.all());
-    let only = folder.flowc(&["test", "shop.flow", "--only", "silence"]);
+    let only = folder.flowc(&["test", "shop.flow", "--filter", "silence"]);
     assert_eq!((only.code, only.out.lines().last()), (0, Some("1 passed")), "{only:?}");
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::words;
 use crate::ir::{
-    AiReply, Body, ButtonAct, Buttons, Delay, EventPattern, Expr, Handler, Node, NodeIx, Op, Program, Tail,
-    Target, Template, Value, When,
+    AiReply, Body, ButtonAct, Buttons, Choice, Delay, EventPattern, Expr, Handler, Node, NodeIx, Op, Program,
+    Tail, Target, Template, Value, When,
 };
 
 /// A way on from a statement.
@@ -13,6 +13,8 @@ use crate::ir::{
 pub struct Exit<'p> {
     /// Where it goes on.
     pub to: To,
+    /// What decides for it; of the ways of one statement no two have the same.
+    pub choice: Choice,
     /// What must happen, in the script's words; empty for what simply follows.
     pub label: Label<'p>,
     /// What brings it about.
@@ -23,6 +25,13 @@ pub struct Exit<'p> {
     pub bounded: bool,
     /// The flow that must come back first, behind a visit.
     pub visited: Option<u32>,
+}
+
+impl Exit<'_> {
+    /// The same way, for which this decides.
+    fn by_choice(self, choice: Choice) -> Self {
+        Exit { choice, ..self }
+    }
 }
 
 /// Where a way leads.
@@ -146,13 +155,13 @@ pub fn each_exit<'p>(node: &'p Node, on: &mut impl FnMut(Exit<'p>)) {
         Op::AiReply(reply) => talk(reply, on),
         Op::Route(route) => {
             if route.otherwise.is_none() {
-                on(way(next, "else", By::Result));
+                on(way(next, "else", By::Result).by_choice(Choice::Else));
             }
             for when in &route.whens {
-                on(body(when.body, when.label(), By::Result));
+                on(body(when.body, when.label(), By::Result).by_choice(Choice::When(when.point)));
             }
             if let Some(otherwise) = route.otherwise {
-                on(body(otherwise, "else", By::Result));
+                on(body(otherwise, "else", By::Result).by_choice(Choice::Else));
             }
         }
         Op::Read(read) => {
@@ -161,12 +170,12 @@ pub fn each_exit<'p>(node: &'p Node, on: &mut impl FnMut(Exit<'p>)) {
         }
         Op::AiSay { .. } => on(way(next, "", By::Result)),
         Op::Branch { then, otherwise, .. } => {
-            on(way(To::Next(*then), "if", By::Itself));
-            on(way(To::Next(*otherwise), "else", By::Itself));
+            on(way(To::Next(*then), "if", By::Itself).by_choice(Choice::Then));
+            on(way(To::Next(*otherwise), "else", By::Itself).by_choice(Choice::Else));
         }
         Op::Ab { arms, .. } => {
-            for arm in arms {
-                on(body(arm.body, &arm.name, By::Itself));
+            for (nth, arm) in (0..).zip(arms) {
+                on(body(arm.body, &arm.name, By::Itself).by_choice(Choice::Arm(nth)));
             }
         }
         Op::Delay(delay) => {
@@ -179,13 +188,14 @@ pub fn each_exit<'p>(node: &'p Node, on: &mut impl FnMut(Exit<'p>)) {
         }
         Op::Handoff(handoff) => {
             on(way(next, "handed back", By::Person));
-            for button in &handoff.buttons {
-                on(body(button.body, words_of(&button.text), By::Person));
+            for (nth, button) in (0..).zip(&handoff.buttons) {
+                let pressed = body(button.body, words_of(&button.text), By::Person);
+                on(pressed.by_choice(Choice::Button(nth)));
             }
             handlers(&handoff.handlers, on);
             late(&handoff.tail, next, on);
             if let (None, Some(otherwise)) = (handoff.tail.within, handoff.tail.otherwise) {
-                on(body(otherwise, "else", By::Person));
+                on(body(otherwise, "else", By::Person).by_choice(Choice::Else));
             }
         }
         Op::Jump { target, bound } => {
@@ -196,7 +206,8 @@ pub fn each_exit<'p>(node: &'p Node, on: &mut impl FnMut(Exit<'p>)) {
             };
             on(Exit { bounded: bound.is_some(), ..way(to, "", By::Itself) });
             if let Some((times, otherwise)) = bound {
-                on(Exit { label: Label::After(*times), ..body(*otherwise, "", By::Itself) });
+                let beyond = body(*otherwise, "", By::Itself).by_choice(Choice::AtMost);
+                on(Exit { label: Label::After(*times), ..beyond });
             }
         }
         Op::End(_) => on(way(To::End, "", By::Itself)),
@@ -204,13 +215,15 @@ pub fn each_exit<'p>(node: &'p Node, on: &mut impl FnMut(Exit<'p>)) {
             on(Exit { visited: Some(visit.flow), ..way(next, "", By::Itself) });
             late(&visit.tail, next, on);
             if let Some(otherwise) = visit.tail.otherwise {
-                on(body(otherwise, "else", By::Itself));
+                on(body(otherwise, "else", By::Itself).by_choice(Choice::Else));
             }
-            on(Exit { covers: true, ..way(To::Step(visit.flow, 0), "visit", By::Itself) });
+            let visits = way(To::Step(visit.flow, 0), "visit", By::Itself).by_choice(Choice::Visit);
+            on(Exit { covers: true, ..visits });
         }
         Op::ForEach { body, .. } => {
             on(way(next, "", By::Itself));
-            on(Exit { bounded: true, ..way(To::Next(*body), "each", By::Itself) });
+            let turn = way(To::Next(*body), "each", By::Itself).by_choice(Choice::Each);
+            on(Exit { bounded: true, ..turn });
         }
         Op::SendTemplate(_)
         | Op::AskAgain
@@ -228,7 +241,8 @@ pub fn each_exit<'p>(node: &'p Node, on: &mut impl FnMut(Exit<'p>)) {
 pub fn handlers<'p>(handlers: &'p [Handler], on: &mut impl FnMut(Exit<'p>)) {
     for handler in handlers {
         let by = By::event(&handler.event);
-        on(Exit { label: Label::Handler(handler), ..covering(handler.body, "", by) });
+        let choice = Choice::Handler(handler.point);
+        on(Exit { label: Label::Handler(handler), choice, ..covering(handler.body, "", by) });
     }
 }
 
@@ -246,7 +260,8 @@ pub(super) fn body(body: Body, label: &str, by: By) -> Exit<'_> {
 }
 
 fn way(to: To, label: &str, by: By) -> Exit<'_> {
-    Exit { to, label: Label::Words(label), by, covers: false, bounded: false, visited: None }
+    let (label, choice) = (Label::Words(label), Choice::Next);
+    Exit { to, choice, label, by, covers: false, bounded: false, visited: None }
 }
 
 fn covering(to: Option<NodeIx>, label: &str, by: By) -> Exit<'_> {
@@ -270,32 +285,33 @@ fn length(delay: &Delay) -> Option<i64> {
 /// statement; so does a time that is over. Without a bound `else` takes the first unfit answer.
 fn answered<'p>(tail: &Tail, by: By, next: To, on: &mut impl FnMut(Exit<'p>)) {
     if let Some(limit) = tail.times {
-        on(limited(limit.body, tail, "at most", by, next));
+        on(limited(limit.body, tail, "at most", by, next).by_choice(Choice::AtMost));
     }
     late(tail, next, on);
     let waits_out = tail.within.is_some_and(|limit| limit.body.is_none());
     if let (None, false, By::Contact, Some(otherwise)) = (tail.times, waits_out, by, tail.otherwise) {
-        on(body(otherwise, "else", by));
+        on(body(otherwise, "else", by).by_choice(Choice::Else));
     }
 }
 
 /// The tail of what a model or an action answers: the clock of its `within` is that of the answer.
 fn resulting<'p>(tail: &Tail, on: &mut impl FnMut(Exit<'p>)) {
     if let Some(limit) = tail.times.and_then(|limit| limit.body) {
-        on(body(limit, "at most", By::Result));
+        on(body(limit, "at most", By::Result).by_choice(Choice::AtMost));
     }
     if let Some(limit) = tail.within.and_then(|limit| limit.body) {
-        on(body(limit, "within", By::Result));
+        on(body(limit, "within", By::Result).by_choice(Choice::Within));
     }
     if let Some(otherwise) = tail.otherwise {
-        on(body(otherwise, "else", By::Result));
+        on(body(otherwise, "else", By::Result).by_choice(Choice::Else));
     }
 }
 
 /// The way of a `within` that is over.
 fn late<'p>(tail: &Tail, next: To, on: &mut impl FnMut(Exit<'p>)) {
     if let Some(limit) = tail.within {
-        on(limited(limit.body, tail, "within", By::Time(Some(limit.bound.0)), next));
+        let over = limited(limit.body, tail, "within", By::Time(Some(limit.bound.0)), next);
+        on(over.by_choice(Choice::Within));
     }
 }
 
@@ -308,9 +324,10 @@ fn limited<'p>(own: Option<Body>, tail: &Tail, word: &'static str, by: By, next:
 }
 
 fn buttons<'p>(buttons: &'p Buttons, on: &mut impl FnMut(Exit<'p>)) {
-    for button in buttons {
+    for (nth, button) in (0..).zip(buttons) {
         if let ButtonAct::Body(body) = button.act {
-            on(covering(body.0, words_of(&button.text), By::Contact));
+            let pressed = covering(body.0, words_of(&button.text), By::Contact);
+            on(pressed.by_choice(Choice::Button(nth)));
         }
     }
 }
@@ -320,12 +337,12 @@ fn talk<'p>(reply: &'p AiReply, on: &mut impl FnMut(Exit<'p>)) {
         on(branch(when));
     }
     if let Some(unanswered) = reply.unanswered {
-        on(covering(unanswered.0, "unanswered", By::Contact));
+        on(covering(unanswered.0, "unanswered", By::Contact).by_choice(Choice::Unanswered));
     }
     handlers(&reply.handlers, on);
 }
 
 /// A branch of a talk: a message of the contact leads to it.
 fn branch(when: &When) -> Exit<'_> {
-    covering(when.body.0, when.label(), By::Contact)
+    covering(when.body.0, when.label(), By::Contact).by_choice(Choice::When(when.point))
 }

@@ -4,7 +4,7 @@ use crate::engine::contact::Exposure;
 use crate::engine::limits::ROUTERS_MAX;
 use crate::engine::run::{Next, Run};
 use crate::engine::{Record, draw};
-use crate::ir::{Arm, Node};
+use crate::ir::{Arm, Choice, Node};
 
 /// The arm that the contact was shown before, else the one that it draws. Changed weights move nobody.
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, router: &str, arms: &[Arm]) -> Next {
@@ -21,6 +21,9 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, router: &str, arms: &[Arm]) ->
         expose(run, router, arm, redrawn);
     }
     run.record(Record::Branch { router: router.to_owned(), branch: arm.name.clone() });
+    if let Some(nth) = arms.iter().position(|own| own.name == arm.name) {
+        run.chose(node.point, Choice::Arm(nth as u32));
+    }
     Next::Go(arm.body.0)
 }
 

@@ -10,7 +10,7 @@ use crate::engine::model::Task;
 use crate::engine::run::{Next, Run};
 use crate::engine::take::Incoming;
 use crate::engine::talk::{self, Wanted};
-use crate::ir::{Ask, Node, Op, SlotPlace, Tail, Time, Type, Value};
+use crate::ir::{Ask, Choice, Node, Op, SlotPlace, Tail, Time, Type, Value};
 
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, ask: &Ask) -> Next {
     if let Some(next) = run.held_back(ask.message.any_hour) {
@@ -97,6 +97,7 @@ pub(crate) fn take_message(run: &mut Run<'_>, node: &Node, ask: &Ask, incoming: 
         Reading::Fits(value) => {
             answered(run, ask, incoming);
             if accept(run, &ask.tail, value, &incoming.message) {
+                run.chose(node.point, Choice::Next);
                 run.follow(Next::Go(node.next));
             } else {
                 unfit(run);
@@ -139,7 +140,7 @@ pub(crate) fn unfit(run: &mut Run<'_>) {
     let Some(Wait::Ask { since, unfit }) = run.contact.frames.last().map(|frame| frame.wait.clone()) else {
         return;
     };
-    match after_unfit(&ask.tail, unfit + 1, node) {
+    match after_unfit(run, &ask.tail, unfit + 1, node) {
         Some(next) => {
             empty_slots(run, &node.op);
             run.follow(next);
@@ -149,12 +150,16 @@ pub(crate) fn unfit(run: &mut Run<'_>) {
 }
 
 /// What follows the `unfit`th unfit answer; `None` is another try.
-pub(crate) fn after_unfit(tail: &Tail, unfit: u32, node: &Node) -> Option<Next> {
+pub(crate) fn after_unfit(run: &mut Run<'_>, tail: &Tail, unfit: u32, node: &Node) -> Option<Next> {
     let given_up = match tail.times {
         Some(times) => unfit >= times.bound,
         // A bare `within` asks again until the time is over; only then is `else` taken.
         None => tail.otherwise.is_some() && tail.within.is_none_or(|within| within.body.is_some()),
     };
     let body = tail.times.and_then(|times| times.body).or(tail.otherwise);
-    given_up.then(|| Next::Go(body.map_or(node.next, |body| body.0)))
+    if !given_up {
+        return None;
+    }
+    run.chose(node.point, if tail.times.is_some() { Choice::AtMost } else { Choice::Else });
+    Some(Next::Go(body.map_or(node.next, |body| body.0)))
 }

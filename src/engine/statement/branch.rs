@@ -1,8 +1,16 @@
 //! `if`.
 
 use crate::engine::run::{Next, Run};
-use crate::ir::{Expr, NodeIx};
+use crate::ir::{Choice, Expr, Node, NodeIx};
 
-pub(crate) fn run(run: &Run<'_>, condition: &Expr, then: Option<NodeIx>, otherwise: Option<NodeIx>) -> Next {
-    Next::Go(if run.holds(condition) { then } else { otherwise })
+pub(crate) fn run(
+    run: &mut Run<'_>,
+    node: &Node,
+    condition: &Expr,
+    then: Option<NodeIx>,
+    otherwise: Option<NodeIx>,
+) -> Next {
+    let (choice, next) = if run.holds(condition) { (Choice::Then, then) } else { (Choice::Else, otherwise) };
+    run.chose(node.point, choice);
+    Next::Go(next)
 }

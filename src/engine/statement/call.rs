@@ -4,7 +4,7 @@ use super::empty_slots;
 use crate::engine::effect::{ActionRequest, EffectKind};
 use crate::engine::frame::{Flight, Purpose, Wait};
 use crate::engine::run::{Next, Run};
-use crate::ir::{Call, EventPattern, Node, Op, Value};
+use crate::ir::{Call, Choice, EventPattern, Node, Op, Value};
 
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, call: &Call) -> Next {
     run.contact.requests += 1;
@@ -28,10 +28,12 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, call: &Call) -> Next {
 pub(crate) fn take_answer(run: &mut Run<'_>, node: &Node, value: Option<Value>) {
     let Op::Call(call) = &node.op else { return };
     if value.is_some_and(|value| keep(run, call, value)) {
+        run.chose(node.point, Choice::Next);
         return run.follow(Next::Go(node.next));
     }
     empty_slots(run, &node.op);
     let given_up = call.tail.times.and_then(|times| times.body);
+    run.chose(node.point, if given_up.is_some() { Choice::AtMost } else { Choice::Else });
     if let Some(body) = given_up.or(call.tail.otherwise) {
         return run.follow(Next::Go(body.0));
     }

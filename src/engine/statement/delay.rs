@@ -4,7 +4,7 @@ use crate::engine::eval::clock;
 use crate::engine::frame::Wait;
 use crate::engine::limits::DELAY_MAX;
 use crate::engine::run::{Next, Run};
-use crate::ir::{Delay, Node, Value};
+use crate::ir::{Choice, Delay, Node, Value};
 
 /// A past or empty time passes at once.
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, delay: &Delay) -> Next {
@@ -15,10 +15,10 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, delay: &Delay) -> Next {
         Value::Duration(span) => run.now + span,
         Value::Time(time) => time,
         Value::Date(day) => clock::start_of_day(day, &clock::zone(run.contact, run.machine)),
-        _ => return Next::Go(node.next),
+        _ => return over(run, node),
     };
     if until <= run.now {
-        return Next::Go(node.next);
+        return over(run, node);
     }
     let longest = run.now + DELAY_MAX;
     if until > longest {
@@ -26,4 +26,9 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, delay: &Delay) -> Next {
     }
     run.wait(Wait::Delay { until: until.min(longest) }, "delay");
     Next::Stay
+}
+
+fn over(run: &mut Run<'_>, node: &Node) -> Next {
+    run.chose(node.point, Choice::Next);
+    Next::Go(node.next)
 }

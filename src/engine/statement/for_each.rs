@@ -2,7 +2,7 @@
 
 use crate::engine::frame::Loop;
 use crate::engine::run::{Next, Run};
-use crate::ir::{Expr, Node, NodeIx, Value};
+use crate::ir::{Choice, Expr, Node, NodeIx, Value};
 
 /// The block runs for each item of the list as it was when the loop began, the first `most` of them. The block's last
 /// statement leads back here.
@@ -17,9 +17,11 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, list: &Expr, most: u32, body: 
         },
     };
     if rest.is_empty() {
+        run.chose(node.point, Choice::Next);
         return Next::Go(node.next);
     }
     let item = rest.remove(0);
     run.contact.frames[at].running = Some(Loop { point: node.point, item, rest });
+    run.chose(node.point, Choice::Each);
     Next::Go(body)
 }

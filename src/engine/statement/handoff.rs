@@ -8,7 +8,7 @@ use crate::engine::frame::{Back, Wait};
 use crate::engine::run::{Next, Run};
 use crate::engine::take::{Found, PlaceKind};
 use crate::engine::watch;
-use crate::ir::{Handoff, Op};
+use crate::ir::{Choice, Handoff, Op};
 
 pub(crate) fn run(run: &mut Run<'_>, handoff: &Handoff) -> Next {
     if run.give_kept_to_statement() {
@@ -52,6 +52,13 @@ pub(crate) fn come_back(run: &mut Run<'_>) {
         Back::Left => None,
         Back::Pressed(nth) => handoff.buttons.get(nth as usize),
     };
+    run.chose(
+        node.point,
+        match back {
+            Back::Left => Choice::Next,
+            Back::Pressed(nth) => Choice::Button(nth),
+        },
+    );
     let next = match pressed {
         None => node.next,
         Some(button) => {

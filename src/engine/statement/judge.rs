@@ -7,7 +7,7 @@ use crate::engine::Record;
 use crate::engine::event::Message;
 use crate::engine::frame::{FrameKind, Purpose};
 use crate::engine::run::Run;
-use crate::ir::{AiReply, Body, Value};
+use crate::ir::{AiReply, Choice, Value, When};
 
 /// What the model found.
 pub(crate) struct Verdict {
@@ -33,7 +33,7 @@ pub(crate) fn judge(run: &mut Run<'_>, reply: &AiReply, replaced: u32) {
     for when in reply.untils.iter().chain(&reply.whens) {
         if fresh.iter().any(|message| route::takes_as_written(run, when, message)) {
             run.contact.inbox.judge(&messages, &reply.name);
-            return take_branch(run, reply, &messages, when.label(), when.body);
+            return take_branch(run, reply, &messages, Some(when));
         }
     }
     run.ask_model(Purpose::Judge { messages, replaced, bare: fresh.is_empty() });
@@ -51,7 +51,7 @@ pub(crate) fn judged(run: &mut Run<'_>, reply: &AiReply, messages: &[u64], bare:
     let chosen = until.or_else(|| route::chosen(&reply.whens, verdict.when)).filter(|_| !bare);
     match chosen {
         Some(when) if route::save(run, when, &verdict.saves) => {
-            take_branch(run, reply, messages, when.label(), when.body);
+            take_branch(run, reply, messages, Some(when));
         }
         // The values are not there, so the pattern is not taken: one more call, for the answer alone.
         Some(_) => {
@@ -63,11 +63,9 @@ pub(crate) fn judged(run: &mut Run<'_>, reply: &AiReply, messages: &[u64], bare:
 }
 
 fn answer(run: &mut Run<'_>, reply: &AiReply, messages: &[u64], verdict: Verdict) {
-    if !verdict.covered
-        && let Some(body) = reply.unanswered
-    {
+    if !verdict.covered && reply.unanswered.is_some() {
         run.contact.inbox.settle(messages);
-        return take_branch(run, reply, messages, "unanswered", body);
+        return take_branch(run, reply, messages, None);
     }
     run.contact.inbox.settle(messages);
     if verdict.words.is_empty() {
@@ -85,9 +83,16 @@ fn go_on(run: &mut Run<'_>, reply: &AiReply) {
     }
 }
 
-fn take_branch(run: &mut Run<'_>, reply: &AiReply, messages: &[u64], label: &str, body: Body) {
+/// A pattern is taken; none is `unanswered`.
+fn take_branch(run: &mut Run<'_>, reply: &AiReply, messages: &[u64], when: Option<&When>) {
+    let (choice, label, body) = match (when, reply.unanswered) {
+        (Some(when), _) => (Choice::When(when.point), when.label(), when.body),
+        (None, Some(body)) => (Choice::Unanswered, "unanswered", body),
+        (None, None) => return,
+    };
     ai_reply::listen(run, reply);
     run.contact.inbox.take(messages);
+    run.chose_here(choice);
     run.record(Record::Branch { router: reply.name.clone(), branch: label.to_owned() });
     let owner = run.contact.frames.last().and_then(|frame| frame.owner);
     if !run.push_block(FrameKind::Branch, owner, body, None) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::end;
 use crate::engine::run::{Next, Run};
-use crate::ir::{Body, Node, Target};
+use crate::ir::{Body, Choice, Node, Target};
 
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, target: &Target, bound: Option<&(u32, Body)>) -> Next {
     let Some(at) = run.innermost() else { return Next::Stay };
@@ -13,9 +13,11 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, target: &Target, bound: Option
         let Some(frame) = run.contact.frames.get_mut(holder) else { return Next::Stay };
         let taken = frame.counters.entry(node.point).or_default();
         if *taken >= *times {
+            run.chose(node.point, Choice::AtMost);
             return Next::Go(otherwise.0);
         }
         *taken += 1;
+        run.chose(node.point, Choice::Next);
     }
     match target {
         Target::End => end::run(run, None),

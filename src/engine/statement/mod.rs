@@ -52,7 +52,7 @@ pub(crate) fn execute(run: &mut Run<'_>, at: NodeIx) -> Next {
         Op::AiReply(reply) => ai_reply::run(run, node, reply),
         Op::Route(route) => route::run(run, node, route),
         Op::Read(read) => read::run(run, node, read),
-        Op::Branch { condition, then, otherwise } => branch::run(run, condition, *then, *otherwise),
+        Op::Branch { condition, then, otherwise } => branch::run(run, node, condition, *then, *otherwise),
         Op::Ab { router, arms } => ab::run(run, node, router, arms),
         Op::Set { slot, value } => set::run(run, node, slot, value),
         Op::AddTag(tag) => tag::add(run, node, tag),

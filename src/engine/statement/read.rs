@@ -9,7 +9,7 @@ use crate::engine::frame::Purpose;
 use crate::engine::model::Task;
 use crate::engine::run::{Next, Run};
 use crate::engine::talk::{self, Wanted};
-use crate::ir::{MediaRef, Node, Read, ReadFrom, Value};
+use crate::ir::{Choice, MediaRef, Node, Read, ReadFrom, Value};
 
 /// One call for all values; without the thing to read, none.
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, read: &Read) -> Next {
@@ -62,6 +62,7 @@ pub(crate) fn found(run: &mut Run<'_>, node: &Node, read: &Read, values: &BTreeM
         let values: Vec<_> =
             read.slots.iter().map(|slot| &slot.slot).zip(fitted.into_iter().flatten()).collect();
         if run.set_all(&values, read.tail.guard.as_ref(), None) {
+            run.chose(node.point, Choice::Next);
             return run.follow(Next::Go(node.next));
         }
         let next = without(run, node, read);
@@ -70,11 +71,13 @@ pub(crate) fn found(run: &mut Run<'_>, node: &Node, read: &Read, values: &BTreeM
     for (slot, value) in read.slots.iter().zip(fitted) {
         run.set(&slot.slot.place, value.unwrap_or(Value::Empty));
     }
+    run.chose(node.point, Choice::Else);
     run.follow(Next::Go(read.tail.otherwise.map_or(node.next, |body| body.0)));
 }
 
 fn without(run: &mut Run<'_>, node: &Node, read: &Read) -> Next {
     empty_slots(run, &node.op);
+    run.chose(node.point, Choice::Else);
     Next::Go(read.tail.otherwise.map_or(node.next, |body| body.0))
 }
 

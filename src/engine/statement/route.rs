@@ -10,7 +10,7 @@ use crate::engine::frame::Purpose;
 use crate::engine::model::Task;
 use crate::engine::run::{Next, Run};
 use crate::engine::talk::{self, Wanted};
-use crate::ir::{Node, Pattern, Route, Slot, Value, When};
+use crate::ir::{Choice, Node, Pattern, Route, Slot, Value, When};
 
 /// Buttons and regexes first, then one call; an empty answer takes `else` without one.
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, route: &Route) -> Next {
@@ -19,7 +19,7 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, route: &Route) -> Next {
     }
     let message = run.contact.given.answer_message.clone();
     if let Some(when) = route.whens.iter().find(|when| takes_as_written(run, when, &message)) {
-        return branch(run, when);
+        return branch(run, node, when);
     }
     let has_meaning =
         |when: &When| when.patterns.iter().any(|pattern| matches!(pattern, Pattern::Meaning(_)));
@@ -47,18 +47,20 @@ pub(crate) fn routed(
 ) {
     let chosen = chosen(&route.whens, when).filter(|when| save(run, when, saves));
     let next = match chosen {
-        Some(when) => branch(run, when),
+        Some(when) => branch(run, node, when),
         None => otherwise(run, node, route),
     };
     run.follow(next);
 }
 
-fn branch(run: &mut Run<'_>, when: &When) -> Next {
+fn branch(run: &mut Run<'_>, node: &Node, when: &When) -> Next {
+    run.chose(node.point, Choice::When(when.point));
     run.record(Record::Branch { router: "route".into(), branch: when.label().to_owned() });
     Next::Go(when.body.0)
 }
 
 fn otherwise(run: &mut Run<'_>, node: &Node, route: &Route) -> Next {
+    run.chose(node.point, Choice::Else);
     run.record(Record::Branch { router: "route".into(), branch: "else".into() });
     Next::Go(route.otherwise.map_or(node.next, |body| body.0))
 }

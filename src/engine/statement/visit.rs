@@ -6,7 +6,7 @@ use super::empty_slots;
 use crate::engine::frame::Wait;
 use crate::engine::limits::FRAMES_MAX;
 use crate::engine::run::{Next, Run};
-use crate::ir::{Node, Op, Value, Visit};
+use crate::ir::{Choice, Node, Op, Value, Visit};
 
 /// The flow begins on top of the statement. One visit too many takes its `else`.
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, visit: &Visit) -> Next {
@@ -17,6 +17,7 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, visit: &Visit) -> Next {
     let args: BTreeMap<_, _> =
         visit.args.iter().map(|(name, value)| (name.clone(), run.value(value))).collect();
     let flow = run.program.flows.get(visit.flow as usize).map_or("", |flow| flow.name.as_str());
+    run.chose(node.point, Choice::Visit);
     run.wait(Wait::Visit { since: run.now }, &format!("visit {flow}"));
     run.push_flow(visit.flow, args);
     Next::Stay
@@ -34,11 +35,17 @@ pub(crate) fn returned(run: &mut Run<'_>, value: Value) {
         Some(slot) => run.set_all(&[(slot, value)], None, None),
         None => true,
     };
-    let next = if kept { Next::Go(node.next) } else { without(run, node, visit) };
+    let next = if kept {
+        run.chose(node.point, Choice::Next);
+        Next::Go(node.next)
+    } else {
+        without(run, node, visit)
+    };
     run.follow(next);
 }
 
 fn without(run: &mut Run<'_>, node: &Node, visit: &Visit) -> Next {
     empty_slots(run, &node.op);
+    run.chose(node.point, Choice::Else);
     Next::Go(visit.tail.otherwise.map_or(node.next, |body| body.0))
 }

@@ -7,13 +7,14 @@ use crate::engine::frame::Wait as Waiting;
 use crate::engine::run::{Next, Run};
 use crate::engine::take::{Incoming, has_media};
 use crate::engine::{answer, eval};
-use crate::ir::{EventPattern, MediaRef, Node, Op, Type, Value, Wait};
+use crate::ir::{Choice, EventPattern, MediaRef, Node, Op, Type, Value, Wait};
 
 pub(crate) fn run(run: &mut Run<'_>, node: &Node, wait: &Wait) -> Next {
     if let EventPattern::Inbound(inbound, name) = &wait.event
         && let Some(arrival) = run.take_kept(*inbound, name, wait.tail.guard.as_ref())
     {
         arrived(run, wait, &arrival);
+        run.chose(node.point, Choice::Next);
         return Next::Go(node.next);
     }
     run.wait(Waiting::Event { since: run.now, unfit: 0 }, &super::what(&node.op));
@@ -34,6 +35,7 @@ pub(crate) fn take_arrival(run: &mut Run<'_>, arrival: &Arrival) -> bool {
     }
     run.contact.proactive = true;
     arrived(run, wait, arrival);
+    run.chose(node.point, Choice::Next);
     run.follow(Next::Go(node.next));
     true
 }
@@ -56,6 +58,7 @@ pub(crate) fn take_message(run: &mut Run<'_>, node: &Node, wait: &Wait, incoming
     run.take(incoming.message.clone());
     let value = value(run, wait, &incoming.message);
     if value.is_some_and(|value| ask::accept(run, &wait.tail, value, &incoming.message)) {
+        run.chose(node.point, Choice::Next);
         run.follow(Next::Go(node.next));
         return Taken::Yes;
     }
@@ -63,7 +66,7 @@ pub(crate) fn take_message(run: &mut Run<'_>, node: &Node, wait: &Wait, incoming
     else {
         return Taken::Yes;
     };
-    match ask::after_unfit(&wait.tail, unfit + 1, node) {
+    match ask::after_unfit(run, &wait.tail, unfit + 1, node) {
         Some(next) => {
             empty_slots(run, &node.op);
             run.follow(next);
