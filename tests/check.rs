@@ -38,14 +38,14 @@ actions:
   crm.touch: { post: "${CRM_URL}/touch", input: { name: text } }
 "#;
 
-fn compiled(script: &str, with_manifest: bool) -> Build {
+fn compiled(script: &str, manifest: Option<&str>) -> Build {
     let mut files = vec![
         ("p/main.flow".to_owned(), script.to_owned()),
         ("p/faq.csv".to_owned(), "question,answer\nIs it free?,Yes.\n".to_owned()),
         ("p/hello.png".to_owned(), String::new()),
     ];
-    if with_manifest {
-        files.push(("p/flow.yaml".to_owned(), MANIFEST.to_owned()));
+    if let Some(manifest) = manifest {
+        files.push(("p/flow.yaml".to_owned(), manifest.to_owned()));
     }
     build(&Memory::new(files), "p").expect("the project can be read")
 }
@@ -70,14 +70,20 @@ fn the_chapters_find_what_their_comments_say_and_nothing_else() {
     assert!(chapters.len() >= 5);
     let mut wrong = Vec::new();
     for chapter in chapters {
+        let mut manifest = MANIFEST.to_owned();
         for block in literate::blocks(&chapter) {
-            let with_manifest = match block.mark.as_str() {
-                "flow" => true,
-                "flow,alone" => false,
+            let with = match block.mark.as_str() {
+                "flow" => Some(manifest.as_str()),
+                "flow,alone" => None,
+                // The manifest of the scripts below it.
+                "yaml" => {
+                    manifest = block.text;
+                    continue;
+                }
                 other => panic!("{}: a block of the unknown mark `{other}`", chapter.display()),
             };
             let script = literate::in_place(&block);
-            let build = compiled(&script, with_manifest);
+            let build = compiled(&script, with);
             let (found, wanted) = (found(&build), expected(&script));
             let place = |line: &u32| format!("{}:{line}", chapter.display());
             let of = |line: &u32, what: &str| {
@@ -124,18 +130,23 @@ fn examples(code: &Code) -> Vec<(String, String)> {
 
 #[test]
 fn every_page_shows_what_is_wrong_and_the_same_right() {
-    let areas =
-        [codes::names::ALL, codes::types::ALL, codes::graph::ALL, codes::people::ALL, codes::later::ALL];
+    // Examples of syntax and of the manifest are run beside the parser and the reader.
+    let elsewhere = |code: &Code| code.id.starts_with("F00") || code.id.starts_with("F01");
     let mut wrong = Vec::new();
-    for code in areas.into_iter().flatten() {
+    for code in codes::all().filter(|code| !elsewhere(code)) {
         let mut shown = [false, false];
+        let mut manifest = MANIFEST.to_owned();
         for (mark, text) in examples(code) {
+            if mark == "yaml" {
+                manifest = text;
+                continue;
+            }
             let is_right = mark.starts_with("flow right");
             if !is_right && !mark.starts_with("flow wrong") {
                 continue;
             }
             shown[usize::from(is_right)] = true;
-            let build = compiled(&text, !mark.ends_with(",alone"));
+            let build = compiled(&text, (!mark.ends_with(",alone")).then_some(manifest.as_str()));
             let tells = build.findings.iter().any(|found| found.code.id == code.id);
             let others = build.findings.iter().filter(|found| found.severity == Severity::Error);
             let others: Vec<_> = others.map(|found| format!("{} {}", found.code.id, found.message)).collect();
@@ -158,7 +169,7 @@ fn every_page_shows_what_is_wrong_and_the_same_right() {
 }
 
 fn program(script: &str) -> Program {
-    let build = compiled(script, true);
+    let build = compiled(script, Some(MANIFEST));
     let findings: Vec<_> = build.findings.iter().map(|found| found.message.as_str()).collect();
     build.program.unwrap_or_else(|| panic!("it has errors: {findings:?}"))
 }
@@ -325,7 +336,7 @@ fn nothing_that_is_half_typed_stops_the_checker() {
         format!("{GREETING}{QUESTION}{TALK}test \"t\" {{ arm hello_test = short start expect say \"Hi!\" }}");
     let cuts: Vec<usize> = whole.char_indices().map(|(at, _)| at).filter(|at| at % 7 == 0).collect();
     for cut in cuts {
-        let build = compiled(&whole[..cut], true);
+        let build = compiled(&whole[..cut], Some(MANIFEST));
         // What stands before the cut may be whole; what is not has been told.
         assert!(build.program.is_some() || !build.findings.is_empty());
     }
@@ -338,7 +349,7 @@ fn deep_and_long_scripts_are_compiled_like_any_other() {
     let long = "say \"Hi!\"\n".repeat(5000);
     for body in [deep, branches, long] {
         let script = format!("flow a {{ step one {{ {body}\n -> end }} }}");
-        let build = compiled(&script.replace("{if", "{\nif"), true);
+        let build = compiled(&script.replace("{if", "{\nif"), Some(MANIFEST));
         let findings: Vec<_> = build.findings.iter().map(|found| &found.message).collect();
         assert!(build.program.is_some(), "{findings:?}");
     }

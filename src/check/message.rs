@@ -3,6 +3,7 @@
 use super::scope::Scope;
 use super::statement::{self, Here};
 use super::ty::{self, Ty};
+use super::{channel, denial};
 use crate::diagnostic::codes::names::{DEFINED_TWICE, UNKNOWN_FILE};
 use crate::diagnostic::codes::types::WRONG_TYPE;
 use crate::diagnostic::{Diagnostic, Sink, nearest};
@@ -17,6 +18,7 @@ pub fn message(
     buttons: Option<&Buttons>,
     sink: &mut Sink,
 ) {
+    channel::message(&here.scope, wordings, media, buttons, sink);
     for wording in wordings {
         here.scope.text(wording, sink);
     }
@@ -124,6 +126,9 @@ pub const MODEL: &str = "the model";
 /// A text that a model, a person or a log may see: nothing private is in it.
 pub fn public(scope: &Scope<'_, '_>, text: &Text, whom: &str, sink: &mut Sink) {
     let prose = scope.text(text, sink);
+    if whom == MODEL {
+        denial::check(text, sink);
+    }
     if whom == MODEL && crate::ir::reads_link(&prose.template) {
         let message = "the link to the conversation would reach the model";
         sink.push(

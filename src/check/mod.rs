@@ -6,16 +6,20 @@
 
 mod args;
 mod call;
+mod channel;
 mod constant;
 mod count;
 mod declaration;
+mod denial;
 mod each;
 mod event;
 mod expr;
+mod failure;
 mod function;
 pub mod graph;
 mod hours;
 mod input;
+mod judgement;
 mod local;
 mod message;
 mod names;
@@ -54,6 +58,7 @@ pub use ty::{Ty, regex};
 
 use crate::diagnostic::codes::graph::EMPTY_FLOW;
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::ir::Program;
 use crate::syntax::ast::Item;
 
 /// A project whose names and types have been looked at.
@@ -101,4 +106,11 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
     scenario::check(&names, sink);
     local::nearly_fields(&names, sink);
     Checked { names }
+}
+
+/// Looks at a lowered project: at its graph, and at what its statements rest on.
+pub fn check_program(program: &Program, sink: &mut Sink) {
+    graph::check(program, sink);
+    failure::check(program, sink);
+    judgement::check(program, sink);
 }

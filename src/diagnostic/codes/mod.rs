@@ -8,6 +8,7 @@
 //! | F0300 to F0399 | [`types`] |
 //! | F0400 to F0499 | [`graph`]: routers, reachability, cycles, waits |
 //! | F0500 to F0599 | [`people`]: the law and the model |
+//! | F0800 to F0899 | [`channel`]: channels and actions |
 //! | F0900 to F0999 | [`later`]: what parses and does not run yet |
 //!
 //! A code is added by a line in its area's file and a page `pages/FNNNN.md`; without the page it does not compile.
@@ -30,6 +31,7 @@ macro_rules! codes {
     };
 }
 
+pub mod channel;
 pub mod graph;
 pub mod later;
 pub mod names;
@@ -40,7 +42,7 @@ pub mod types;
 
 /// Every code, by number.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [syntax::ALL, project::ALL, names::ALL, types::ALL, graph::ALL, people::ALL, later::ALL]
+    [syntax::ALL, project::ALL, names::ALL, types::ALL, graph::ALL, people::ALL, channel::ALL, later::ALL]
         .into_iter()
         .flatten()
         .copied()

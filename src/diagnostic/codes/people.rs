@@ -15,4 +15,8 @@ codes! {
     SECRET_IN_SCRIPT = "F0505" "secret-in-script" Warning;
     /// The model may say anything: the bot has no guardrails.
     NO_GUARDRAILS = "F0506" "no-guardrails" Warning;
+    /// A text for the model tells the bot to deny being one.
+    DENIES_BEING_A_BOT = "F0507" "denies-being-a-bot" Warning;
+    /// A tag or a goal follows from a claim that a model alone has judged.
+    JUDGEMENT_ALONE = "F0508" "judgement-alone" Info;
 }
