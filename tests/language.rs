@@ -126,7 +126,7 @@ fn differences(page: &str, project: &project::Project, built: &Build) -> Vec<Str
 
 /// The pages of the chapters.
 fn chapters() -> Vec<PathBuf> {
-    let mut chapters = Vec::new();
+    let mut chapters = vec![literate::path("docs/std.md")];
     for folder in ["docs/language", "tests/language"] {
         let entries = std::fs::read_dir(literate::path(folder)).expect("the chapters are there");
         let pages = entries.map(|entry| entry.expect("it can be read").path());

@@ -1,4 +1,4 @@
-//! Functions: `length lower trim round min max`.
+//! Functions: `length lower trim round min max`, and `opens`, whose argument is a name.
 
 use super::scope::{Scope, Typed, unknown};
 use super::ty::{self, Ty, goes_into};
@@ -7,7 +7,10 @@ use crate::diagnostic::codes::types::WRONG_CALL;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{Expr, Function, Type};
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, ExprKind};
+
+/// The function of opening hours: they are no value, so it is none of the others.
+const OPENS: &str = "opens";
 
 /// A call of a function with its type.
 pub fn call(
@@ -17,11 +20,15 @@ pub fn call(
     span: Span,
     sink: &mut Sink,
 ) -> Typed {
+    if name.text == OPENS {
+        return opens(scope, args, span, sink);
+    }
     let typed: Vec<Typed> = args.iter().map(|arg| scope.expr(arg, sink)).collect();
     let Some((_, function)) = Function::WORDS.iter().find(|(other, _)| *other == name.text) else {
         let message = format!("there is no function `{}`", name.text);
-        let found = unknown(&UNKNOWN_FUNCTION, name, message, Function::WORDS.iter().map(|(name, _)| *name));
-        let help = "the functions are length, lower, trim, round, min and max";
+        let words = Function::WORDS.iter().map(|(name, _)| *name).chain([OPENS]);
+        let found = unknown(&UNKNOWN_FUNCTION, name, message, words);
+        let help = "the functions are length, lower, trim, round, min, max and opens";
         sink.push(if found.help.is_some() { found } else { found.help(help) });
         return Typed::unknown();
     };
@@ -50,6 +57,27 @@ pub fn call(
     };
     let private = typed.iter().any(|arg| arg.private);
     Typed { expr: Expr::Call(*function, typed.into_iter().map(|arg| arg.expr).collect()), ty, private }
+}
+
+/// `opens(office)`: the next moment at which these hours are open, now where they are.
+fn opens(scope: &Scope<'_, '_>, args: &[ast::Expr], span: Span, sink: &mut Sink) -> Typed {
+    let name = match args {
+        [arg] => match &arg.kind {
+            ExprKind::Path(path) => path.single(),
+            ExprKind::Missing => return Typed::unknown(),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some(name) = name else {
+        let message = "`opens` takes the name of opening hours of this folder, such as `opens(office)`";
+        sink.push(Diagnostic::new(&WRONG_CALL, span, message));
+        return Typed::unknown();
+    };
+    match scope.hours(name, sink) {
+        Some(hours) => Typed::new(Expr::NextOpen(hours), ty::TIME),
+        None => Typed::unknown(),
+    }
 }
 
 fn is_number(ty: &Ty) -> bool {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::{
-    FileError, Files, FlowFile, Folder, MANIFEST, Manifest, Project, join, knowledge, manifest, names, stdlib,
+    FileError, Files, FlowFile, Folder, Library, MANIFEST, Manifest, Project, join, knowledge, manifest,
+    names, stdlib,
 };
 use crate::diagnostic::{
     Diagnostic,
@@ -64,7 +65,7 @@ pub enum LoadError {
 pub fn load(files: &dyn Files, path: &str) -> Result<(Project, Vec<Diagnostic>), LoadError> {
     let path = path.trim_end_matches('/');
     let path = if path.is_empty() { "." } else { path };
-    let mut loader = Loader { files, project: Project::default(), found: Vec::new() };
+    let mut loader = Loader { files, project: Project::default(), libraries: Vec::new(), found: Vec::new() };
     let (root, scripts) = scripts(files, path)?;
     loader.project.root = root.clone();
     loader.project.name = own_name(files, path);
@@ -124,6 +125,8 @@ fn own_name(files: &dyn Files, path: &str) -> String {
 struct Loader<'f> {
     files: &'f dyn Files,
     project: Project,
+    /// The libraries that are used, each with the word under which it is.
+    libraries: Vec<(String, &'static Library)>,
     found: Vec<Diagnostic>,
 }
 
@@ -132,6 +135,7 @@ struct Waiting {
     namespace: String,
     path: String,
     scripts: Vec<String>,
+    library: Option<&'static Library>,
 }
 
 impl Loader<'_> {
@@ -149,11 +153,10 @@ impl Loader<'_> {
     /// Reads the manifests of the used libraries, then the project's own over them.
     fn manifest(&mut self, own: Option<FileId>) {
         let mut manifest = Manifest::default();
-        let libraries = self.project.folders.iter();
-        let libraries = libraries.filter_map(|folder| Some((folder, stdlib::find(&folder.path)?)));
-        for (folder, library) in libraries.filter(|(_, library)| !library.manifest.is_empty()) {
+        let packs = self.libraries.iter().filter(|(_, library)| !library.manifest.is_empty());
+        for (namespace, library) in packs {
             let file = self.project.sources.add(format!("{}.yaml", library.name), library.manifest);
-            manifest::library(file, library.manifest, &folder.namespace, &mut manifest, &mut self.found);
+            manifest::library(file, library.manifest, namespace, &mut manifest, &mut self.found);
         }
         if let Some(file) = own {
             let text = self.project.sources.text(whole(&self.project, file)).to_owned();
@@ -190,11 +193,14 @@ impl Loader<'_> {
     }
 
     fn folders(&mut self, root: String, scripts: Vec<String>) {
-        let mut waiting = VecDeque::from([Waiting { namespace: String::new(), path: root, scripts }]);
+        let own = Waiting { namespace: String::new(), path: root, scripts, library: None };
+        let mut waiting = VecDeque::from([own]);
         let mut met: BTreeSet<(String, String)> = BTreeSet::new();
         while let Some(next) = waiting.pop_front() {
-            let folder =
-                if next.path.starts_with(stdlib::PREFIX) { self.library(&next) } else { self.folder(&next) };
+            let folder = match next.library {
+                Some(library) => self.library(&next, library),
+                None => self.folder(&next),
+            };
             let uses: Vec<ast::Use> = folder
                 .files
                 .iter()
@@ -204,7 +210,7 @@ impl Loader<'_> {
             self.project.folders.push(folder);
             let mut names: Vec<(String, String, Span)> = Vec::new();
             for item in uses {
-                let Some(used) = self.resolve(&next.path, &item) else { continue };
+                let Some(used) = self.resolve(&next, &item) else { continue };
                 match names.iter().find(|(name, ..)| *name == used.namespace) {
                     Some((_, path, _)) if *path == used.path => {}
                     Some((name, _, first)) => {
@@ -224,14 +230,15 @@ impl Loader<'_> {
     }
 
     /// What a `use` names; told where it is nothing.
-    fn resolve(&mut self, folder: &str, item: &ast::Use) -> Option<Waiting> {
+    fn resolve(&mut self, from: &Waiting, item: &ast::Use) -> Option<Waiting> {
         match &item.source {
             UseSource::Missing => None,
             UseSource::Path(path) => {
                 let dotted = path.dotted();
                 let namespace = path.segments.last()?.text.clone();
-                if stdlib::find(&dotted).is_some() {
-                    return Some(Waiting { namespace, path: dotted, scripts: Vec::new() });
+                if let Some(library) = stdlib::find(&dotted) {
+                    let library = Some(library);
+                    return Some(Waiting { namespace, path: dotted, scripts: Vec::new(), library });
                 }
                 let near = crate::diagnostic::nearest(&dotted, stdlib::names());
                 let message = format!("there is no library `{dotted}`");
@@ -248,13 +255,13 @@ impl Loader<'_> {
                     self.found.push(Diagnostic::new(&codes::UNKNOWN_USE, text.span, message).help(help));
                     None
                 };
-                if written.starts_with('/') || folder.starts_with(stdlib::PREFIX) {
+                if written.starts_with('/') || from.library.is_some() {
                     return refuse(
                         format!("`{written}` is not a folder seen from this one"),
                         "write the way from the script's folder, such as `use \"../shared\"`",
                     );
                 }
-                let path = join(folder, written);
+                let path = join(&from.path, written);
                 let namespace = path.rsplit('/').next().unwrap_or("").to_owned();
                 if namespace.is_empty() || namespace == ".." {
                     return refuse(
@@ -263,7 +270,9 @@ impl Loader<'_> {
                     );
                 }
                 match scripts(self.files, &path) {
-                    Ok((path, scripts)) if !path.is_empty() => Some(Waiting { namespace, path, scripts }),
+                    Ok((path, scripts)) if !path.is_empty() => {
+                        Some(Waiting { namespace, path, scripts, library: None })
+                    }
                     Ok(_) => None,
                     Err(LoadError::NoScripts { .. }) => refuse(
                         format!("there are no .flow files in `{written}`"),
@@ -278,9 +287,9 @@ impl Loader<'_> {
         }
     }
 
-    fn library(&mut self, next: &Waiting) -> Folder {
-        let text = stdlib::find(&next.path).map_or("", |library| library.script);
-        let file = self.project.sources.add(format!("{}.flow", next.path), text);
+    fn library(&mut self, next: &Waiting, library: &'static Library) -> Folder {
+        self.libraries.push((next.namespace.clone(), library));
+        let file = self.project.sources.add(format!("{}.flow", library.name), library.script);
         let files = vec![self.parse(file)];
         Folder { namespace: next.namespace.clone(), path: next.path.clone(), files, ..Folder::default() }
     }

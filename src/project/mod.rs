@@ -25,6 +25,7 @@ pub use files::{Entry, FileError, Files, Memory, join};
 pub use knowledge::{Pair, Refused, Table, headings, read_table};
 pub use load::{LoadError, load};
 pub use manifest::{Manifest, duration};
+pub use stdlib::{Library, libraries};
 
 use crate::source::{FileId, SourceMap};
 use crate::syntax::ast;

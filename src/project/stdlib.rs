@@ -1,11 +1,8 @@
 //! The standard library: scripts, and manifests of actions, that come with `flowc`.
 
-/// How names of libraries begin.
-pub(super) const PREFIX: &str = "std.";
-
 /// A library.
 #[derive(Debug)]
-pub(super) struct Library {
+pub struct Library {
     /// Its name, such as `std.objections`.
     pub name: &'static str,
     /// Its script; empty for one of actions alone.
@@ -14,8 +11,12 @@ pub(super) struct Library {
     pub manifest: &'static str,
 }
 
-const LIBRARIES: [Library; 8] = [
-    Library { name: "std.objections", script: include_str!("../../stdlib/objections.flow"), manifest: "" },
+static LIBRARIES: [Library; 12] = [
+    scripts("std.consent", include_str!("../../stdlib/consent.flow")),
+    scripts("std.leads", include_str!("../../stdlib/leads.flow")),
+    scripts("std.objections", include_str!("../../stdlib/objections.flow")),
+    scripts("std.reminders", include_str!("../../stdlib/reminders.flow")),
+    scripts("std.working_hours", include_str!("../../stdlib/working_hours.flow")),
     pack("std.hooks", include_str!("../../stdlib/hooks.yaml")),
     pack("std.keitaro", include_str!("../../stdlib/keitaro.yaml")),
     pack("std.kommo", include_str!("../../stdlib/kommo.yaml")),
@@ -25,9 +26,19 @@ const LIBRARIES: [Library; 8] = [
     pack("std.twilio", include_str!("../../stdlib/twilio.yaml")),
 ];
 
+/// A library of scripts alone.
+const fn scripts(name: &'static str, script: &'static str) -> Library {
+    Library { name, script, manifest: "" }
+}
+
 /// A library of actions alone.
 const fn pack(name: &'static str, manifest: &'static str) -> Library {
     Library { name, script: "", manifest }
+}
+
+/// All libraries: those of scripts, then the packs of actions.
+pub fn libraries() -> &'static [Library] {
+    &LIBRARIES
 }
 
 /// A library by its name.

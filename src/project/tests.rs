@@ -65,7 +65,7 @@ fn a_script_that_is_no_text_is_a_finding_and_the_rest_is_read() {
 #[test]
 fn the_shipped_libraries_have_names_that_can_be_used() {
     for name in stdlib::names() {
-        assert!(name.starts_with(stdlib::PREFIX));
+        assert!(name.starts_with("std."));
         assert!(
             stdlib::find(name)
                 .is_some_and(|library| !(library.script.is_empty() && library.manifest.is_empty()))
@@ -87,6 +87,15 @@ fn used_folders_and_libraries_come_in_once_under_their_last_word() {
         folders,
         [("", "bots/shop"), ("objections", "std.objections"), ("consent", "bots/shared/consent")]
     );
+}
+
+#[test]
+fn a_folder_that_is_named_like_a_library_is_a_folder() {
+    let script = "bot \"B\" { start a }\nflow a { step one { -> end } }\n";
+    let (project, found) = load(&Memory::new([("std.kommo/a.flow", script)]), "std.kommo").unwrap();
+    assert_eq!(found, []);
+    assert_eq!(project.folders[0].files[0].tree.items.len(), 2);
+    assert!(project.manifest.outside.actions.is_empty());
 }
 
 #[test]

@@ -287,12 +287,14 @@ impl Reader<'_> {
             Bool(value) => Expr::Literal(Value::Bool(*value)),
             Empty => Expr::Literal(Value::Empty),
             Tag(tag) => Expr::Tag(name(tag)?),
-            InHours(hours) => {
-                let hours = self.whole(hours, expr.span)?;
-                self.known("opening hours", hours, self.program.symbols.hours.keys().map(String::as_str))?;
-                Expr::InHours(hours.text.clone())
-            }
+            InHours(hours) => Expr::InHours(self.hours(hours.as_ref(), expr.span)?),
             InFlow(flow) => Expr::InFlow(name(flow)?),
+            Call { function, args } if function.text == "opens" => match args.as_slice() {
+                [ast::Expr { kind: Path(path), .. }] if path.single().is_some() => {
+                    Expr::NextOpen(self.hours(path.single(), expr.span)?)
+                }
+                _ => return mistake(expr.span, "`opens` takes the name of opening hours"),
+            },
             Call { function, args } => {
                 self.known("function", function, Function::WORDS.iter().map(|(name, _)| *name))?;
                 let found = Function::WORDS.iter().find(|(name, _)| *name == function.text);
@@ -319,9 +321,23 @@ impl Reader<'_> {
         })
     }
 
+    /// The name of opening hours.
+    fn hours(&self, name: Option<&ast::Name>, span: Span) -> Read<String> {
+        let Some(name) = name else { return mistake(span, "this line is incomplete") };
+        self.known("opening hours", name, self.program.symbols.hours.keys().map(String::as_str))?;
+        Ok(name.text.clone())
+    }
+
     fn path(&self, path: &ast::Path) -> Read<Expr> {
         let names: Vec<&str> = path.segments.iter().map(|name| name.text.as_str()).collect();
         let symbols = &self.program.symbols;
+        if let [folder, name, rest @ ..] = names.as_slice()
+            && let of_folder = format!("{folder}.{name}")
+            && symbols.fields.contains_key(&of_folder)
+        {
+            let member = |base, member: &&str| Expr::Member(Box::new(base), (*member).to_owned());
+            return Ok(rest.iter().fold(Expr::Field(of_folder), member));
+        }
         let (first, mut rest) = match names.split_first() {
             Some((first, rest)) => (*first, rest),
             None => return mistake(path.span, "this line is incomplete"),
