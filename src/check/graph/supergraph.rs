@@ -9,7 +9,7 @@
 
 use super::exit::{By, Exit, To, each_exit, handlers};
 use super::returning::Returning;
-use crate::ir::{NodeIx, Op, Place, Program};
+use crate::ir::{Choice, NodeIx, Op, Place, Program};
 
 /// A place of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,8 @@ pub struct Edge {
     pub kind: EdgeKind,
     /// Whether it can be taken a written number of times only.
     pub bounded: bool,
+    /// What decides for it.
+    pub choice: Choice,
 }
 
 /// What a way does to the place that it leaves.
@@ -204,6 +206,7 @@ impl<'p> Supergraph<'p> {
         self.edge(to, exit.by, kind);
         for edge in &mut self.edges[before..] {
             edge.bounded = exit.bounded;
+            edge.choice = exit.choice;
         }
     }
 
@@ -213,7 +216,7 @@ impl<'p> Supergraph<'p> {
 
     fn edge(&mut self, to: Option<Station>, by: By, kind: EdgeKind) {
         if let Some(to) = to {
-            self.edges.push(Edge { to: self.number(to), by, kind, bounded: false });
+            self.edges.push(Edge { to: self.number(to), by, kind, bounded: false, choice: Choice::Next });
         }
     }
 }
