@@ -9,6 +9,7 @@ mod call;
 mod channel;
 mod constant;
 mod count;
+pub mod data;
 mod declaration;
 mod denial;
 mod each;
