@@ -16,6 +16,7 @@ pub mod syntax;
 pub mod project;
 pub mod check;
 pub mod lower;
+pub mod draw;
 
 pub mod engine;
 #[cfg(feature = "run")]

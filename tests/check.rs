@@ -303,28 +303,28 @@ fn the_same_project_has_the_same_hash_wherever_it_is_built() {
 fn a_drawing_shows_every_step_and_escapes_the_scripts_words() {
     let script = TALK.replace("has registered", "says \\\"done\\\" <now>");
     let program = program(&script);
-    insta::assert_snapshot!("dot", flowc::check::graph::draw::dot(&program));
-    insta::assert_snapshot!("mermaid", flowc::check::graph::draw::mermaid(&program));
+    insta::assert_snapshot!("dot", flowc::draw::dot(&program));
+    insta::assert_snapshot!("mermaid", flowc::draw::mermaid(&program));
 }
 
 #[test]
-fn a_way_shows_its_event_and_that_a_condition_opens_it() {
+fn a_way_shows_its_event_and_the_condition_that_opens_it() {
     let script = r#"
 postback deposit(amount: number, tid: text) by tid
 on postback deposit { if deposit.amount > 100 -> flow b }
 flow a { step one { ask "?" within 1d -> two else -> end -> end } step two { delay 1d -> one } }
 flow b { step one { if contact.phone is empty -> flow a else -> end } }
 "#;
-    let drawing = flowc::check::graph::draw::mermaid(&program(script));
+    let drawing = flowc::draw::mermaid(&program(script));
     let ways: Vec<_> = drawing.lines().filter(|line| line.contains("-->")).map(str::trim).collect();
     let expected = [
         "begin --> f0s0",
-        "anywhere -->|\"postback deposit, if\"| f1s0",
+        "anywhere -->|\"postback deposit, deposit.amount #gt; 100\"| f1s0",
         "f0s0 --> finish",
-        "f0s0 -->|\"within\"| f0s1",
+        "f0s0 -->|\"after 1d\"| f0s1",
         "f0s0 -->|\"else\"| finish",
-        "f0s1 --> f0s0",
-        "f1s0 -->|\"if\"| f0s0",
+        "f0s1 -->|\"after 1d\"| f0s0",
+        "f1s0 -->|\"contact.phone is empty\"| f0s0",
         "f1s0 -->|\"else\"| finish",
     ];
     assert_eq!(ways, expected);

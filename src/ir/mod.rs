@@ -18,6 +18,7 @@ mod symbol;
 mod talk;
 mod value;
 mod variable;
+pub mod words;
 
 pub use bot::{Bot, Cap, QuietHours};
 pub use choice::Choice;

@@ -68,11 +68,19 @@ fn the_schema_is_json() {
 }
 
 #[test]
-fn a_graph_is_drawn_in_both_languages() {
+fn a_graph_is_drawn_in_every_language() {
     let folder = Folder::with(&[("shop.flow", super::flowc::SHOP)]);
     let dot = folder.flowc(&["graph", "shop.flow"]);
     assert_eq!(dot.code, 0, "{dot:?}");
     assert!(dot.out.starts_with("digraph ") && dot.out.contains("ask_name"), "{}", dot.out);
     let mermaid = folder.flowc(&["graph", "shop.flow", "--format", "mermaid"]);
     assert!(mermaid.out.starts_with("flowchart LR\n") && mermaid.out.contains("ask_name"), "{}", mermaid.out);
+    let svg = folder.flowc(&["graph", "shop.flow", "--format", "svg"]);
+    assert!(svg.out.starts_with("<svg ") && svg.out.contains("href=\"shop.flow#L"), "{}", svg.out);
+    let json = folder.flowc(&["graph", "shop.flow", "--format", "json"]);
+    let graph: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(graph["nodes"][0]["at"]["file"], "shop.flow");
+    let alone = folder.flowc(&["graph", "shop.flow", "--format", "svg", "--flow", "helo"]);
+    assert_eq!((alone.code, alone.err.contains("did you mean `hello`?")), (2, true), "{alone:?}");
+    assert_eq!(folder.flowc(&["graph", "shop.flow", "--link", "x"]).code, 2);
 }

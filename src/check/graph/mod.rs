@@ -1,19 +1,16 @@
 //! The graph of a lowered program: where each statement may go on, and what that says about the whole.
 
 mod cycle;
-pub mod draw;
 mod ends;
 mod exit;
 mod reach;
 mod recursion;
 mod returning;
-mod steps;
 mod supergraph;
 mod words;
 
 pub use exit::{By, Exit, Label, To, each_exit, entry, exits, handlers};
 pub use returning::Returning;
-pub use steps::{Spot, Way, steps};
 pub use supergraph::{Edge, EdgeKind, Station, Supergraph, is_wait};
 pub use words::{event, length};
 
