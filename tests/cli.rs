@@ -12,6 +12,7 @@ mod cli {
     mod operator;
     mod people;
     mod run;
+    mod std;
     mod stdio;
     mod tables;
     mod testing;

@@ -56,3 +56,8 @@ fn the_postback_funnel_passes_its_tests() {
 fn the_crm_assistant_passes_its_tests() {
     run("crm-assistant");
 }
+
+#[test]
+fn the_lead_capture_passes_its_tests() {
+    run("lead-capture");
+}

@@ -14,6 +14,7 @@ mod project;
 mod run;
 mod schema;
 mod screen;
+mod std;
 mod stdio;
 mod test;
 
@@ -42,6 +43,7 @@ enum Command {
     Run(run::Run),
     Graph(graph::Graph),
     Explain(explain::Explain),
+    Std(std::Std),
     Schema(schema::Schema),
     Kb(kb::Kb),
     /// Show a contact: where it stands, what is known of it, what was said
@@ -75,6 +77,7 @@ pub fn main() -> Exit {
         Command::Run(command) => command.run(&screen),
         Command::Graph(command) => command.run(&screen),
         Command::Explain(command) => command.run(&screen),
+        Command::Std(command) => command.run(&screen),
         Command::Schema(command) => command.run(&screen),
         Command::Kb(command) => command.run(&screen),
         Command::Show(order) => operator::show(&screen, &order),
