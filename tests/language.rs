@@ -78,7 +78,7 @@ fn run(chapter: &Path) -> Vec<String> {
     let page = chapter.file_name().expect("a page has a name").to_string_lossy();
     for project in project::projects(chapter) {
         let mut files = vec![(format!("{page}/{page}.flow"), project.script.clone())];
-        files.extend(project.manifest.iter().map(|manifest| (format!("{page}/flow.yaml"), manifest.clone())));
+        files.extend(project.files.iter().map(|(name, text)| (format!("{page}/{name}"), text.clone())));
         let built = build(&Memory::new(files), &page).expect("the project is in memory");
         failures.extend(differences(&page, &project, &built));
         let Some(program) = &built.program else { continue };

@@ -14,7 +14,7 @@ use crate::diagnostic::codes::names as code;
 use crate::diagnostic::codes::people::PRIVATE_LEAK;
 use crate::diagnostic::codes::types::{NOTHING_TO_SAVE, WRONG_TYPE};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::ir::{SlotPlace, Type};
+use crate::ir::Type;
 use crate::syntax::ast::{self, Body, Change, DelayUntil, EventKind, Handler, Sent, Statement};
 
 /// Where a statement stands.
@@ -189,10 +189,7 @@ fn set(here: &Here<'_, '_>, set: &ast::Set, sink: &mut Sink) {
     };
     let what = format!("`{}`", slot.place.name());
     let typed = here.scope.wanted(&set.value, &slot_type(&slot), &what, sink);
-    let keeps = match (&slot.place, set.target.as_ref().and_then(|target| target.single())) {
-        (SlotPlace::Field(_), Some(name)) => here.scope.field(&name.text).is_some_and(|field| field.private),
-        _ => false,
-    };
+    let keeps = set.target.as_ref().is_some_and(|target| keeps_private(&here.scope, target));
     if typed.private && !keeps {
         let message = format!("{what} is not private, and a private field would get into it");
         sink.push(
@@ -200,6 +197,19 @@ fn set(here: &Here<'_, '_>, set: &ast::Set, sink: &mut Sink) {
                 .help("declare it as a field that is `private` too"),
         );
     }
+}
+
+/// Whether a path names a private field, of this folder or of a used one.
+fn keeps_private(scope: &Scope<'_, '_>, path: &ast::Path) -> bool {
+    let field = match path.segments.as_slice() {
+        [name] => scope.field(&name.text),
+        [folder, name] => {
+            let space = scope.names.namespace(&folder.text);
+            space.and_then(|space| Scope::top(scope.names, space).field(&name.text))
+        }
+        _ => None,
+    };
+    field.is_some_and(|field| field.private)
 }
 
 fn change(here: &Here<'_, '_>, change: &Change, sink: &mut Sink) {

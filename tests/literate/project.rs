@@ -2,7 +2,7 @@
 //!
 //! | mark | the block is |
 //! |---|---|
-//! | `flow` | a whole project; a `yaml` block before it is its manifest |
+//! | `flow` | a whole project; a `yaml` block before it is its manifest, a `csv` block its file `faq.csv` |
 //! | `flow,step` | statements: they stand in the line `…` of the comment |
 //! | `flow,items` | declarations, handlers, flows: they stand behind the comment's script |
 //! | `talk` | conversations of the project above, see `tests/talk` |
@@ -20,8 +20,8 @@ use super::talk::{Talk, talks};
 
 /// A project of a page, with its talks.
 pub struct Project {
-    /// Its manifest.
-    pub manifest: Option<String>,
+    /// Its files beside the script, by name.
+    pub files: Vec<(&'static str, String)>,
     /// Its script, on the lines that it has in its page.
     pub script: String,
     /// The page's lines that are the block's own: what is around a fragment may be found wanting.
@@ -32,7 +32,7 @@ pub struct Project {
 
 /// The projects of a page, in order.
 pub fn projects(page: &Path) -> Vec<Project> {
-    let mut manifest = None;
+    let mut files = Vec::new();
     let mut projects: Vec<Project> = Vec::new();
     let around = around(page);
     for block in blocks(page) {
@@ -40,10 +40,11 @@ pub fn projects(page: &Path) -> Vec<Project> {
         let lines = first..first + block.text.lines().count() as u32;
         let mut push = |script| {
             let lines = lines.clone();
-            projects.push(Project { manifest: manifest.take(), script, lines, talks: Vec::new() });
+            projects.push(Project { files: std::mem::take(&mut files), script, lines, talks: Vec::new() });
         };
         match block.mark.as_str() {
-            "yaml" => manifest = Some(in_place(&block)),
+            "yaml" => files.push(("flow.yaml", in_place(&block))),
+            "csv" => files.push(("faq.csv", block.text.clone())),
             "flow" => push(in_place(&block)),
             "flow,step" => push(between(&around.0, &block, &around.1)),
             "flow,items" => push(between(&format!("{}{}", around.0, around.1), &block, "")),
