@@ -11,6 +11,7 @@ mod cli {
     mod kb;
     mod operator;
     mod people;
+    mod recording;
     mod run;
     mod std;
     mod stdio;

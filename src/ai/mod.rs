@@ -12,6 +12,7 @@ mod offline;
 mod openai;
 #[cfg(feature = "run")]
 mod passage;
+mod role;
 mod tables;
 
 #[cfg(feature = "run")]
@@ -20,4 +21,5 @@ pub use models::Models;
 pub use offline::Offline;
 #[cfg(feature = "run")]
 pub use openai::{OpenAi, Transcriber};
+pub use role::is_modelled;
 pub use tables::Tables;

@@ -1,12 +1,13 @@
 //! Which provider answers which call.
 
 use crate::engine::{Machine, ModelAnswer, ModelRequest, Task};
-use crate::ir::{Ocr, Outside, ReadFrom};
+use crate::ir::{Ocr, Outside};
 use crate::outbound::{Environment, Outbound};
 use crate::runtime::{MediaBytes, Pending, Provider};
 
 use super::offline::Offline;
 use super::openai::{OpenAi, Transcriber};
+use super::role;
 use super::tables::Tables;
 
 /// The models of a manifest: `talk` for words, `vision` for pictures, `transcribe` for voice messages, and the offline
@@ -32,8 +33,7 @@ impl Models {
         environment: &Environment,
         ocr: Option<Ocr>,
     ) -> Result<Self, String> {
-        let named =
-            |role: &str| outside.models.get(role).filter(|model| model.provider == "openai_compatible");
+        let named = |role: &str| outside.models.get(role).filter(|_| role::named(outside, role));
         let model = |role: &str| -> Result<Option<OpenAi>, String> {
             let of = |model| OpenAi::new(outbound.clone(), model, environment);
             named(role).map(of).transpose().map_err(|why| format!("models.{role}: {why}"))
@@ -52,20 +52,17 @@ impl Models {
         self
     }
 
-    /// Pictures go to `vision`, else to the command that reads them, else to `talk`; words go to `talk`; what has no model is
-    /// answered offline.
+    /// What has no model is answered offline.
     fn provider(&self, task: &Task) -> &dyn Provider {
-        let model = match task {
-            Task::Transcribe { .. } => {
-                return self.transcribe.as_ref().map_or(&self.offline, |model| model as &dyn Provider);
+        let of = |role: &str| -> Option<&dyn Provider> {
+            match role {
+                "talk" => self.talk.as_ref().map(|model| model as _),
+                "vision" => self.vision.as_ref().map(|model| model as _),
+                _ => self.transcribe.as_ref().map(|model| model as _),
             }
-            Task::Read { from: ReadFrom::Image | ReadFrom::File, .. } => {
-                let talk = self.talk.as_ref().filter(|_| !self.reads_offline);
-                self.vision.as_ref().or(talk)
-            }
-            _ => self.talk.as_ref(),
         };
-        model.map_or(&self.offline, |model| model)
+        let role = role::role(task, |role| of(role).is_some(), self.reads_offline);
+        role.and_then(of).unwrap_or(&self.offline)
     }
 }
 

@@ -2,18 +2,20 @@
 
 mod coverage;
 mod junit;
+mod record;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Exit, Screen, offline, project};
 use crate::diagnostic::Severity;
-use crate::engine::Machine;
+use crate::engine::{Machine, ModelRequest};
 use crate::project::Project;
 use crate::scenario::coverage::Coverage;
-use crate::scenario::{Mode, Report, Suite};
+use crate::scenario::recording::Ask;
+use crate::scenario::{Mode, Report, Script, Suite};
 
 /// Run the tests of a project, in virtual time and without a network
 #[derive(Debug, Args)]
@@ -27,6 +29,12 @@ pub struct Test {
     /// Show the conversations of passed tests too
     #[arg(long)]
     show: bool,
+    /// Ask the manifest's models for what is not recorded, and record it; `all` records everything anew
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "missing")]
+    record: Option<Record>,
+    /// Remove recordings that no test uses any more
+    #[arg(long, conflicts_with = "filter")]
+    prune: bool,
     /// Write the results as JUnit XML
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
@@ -39,6 +47,15 @@ pub struct Test {
     /// End with code 1 where the tests came through less than this
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     coverage_min: Option<u8>,
+}
+
+/// What is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Record {
+    /// What is not recorded yet.
+    Missing,
+    /// Everything.
+    All,
 }
 
 impl Test {
@@ -54,8 +71,10 @@ impl Test {
             Some(words) => suite.filter(words),
             None => suite,
         };
-        let tables = offline::tables(&project);
-        let reports = suite.run(&machine, |_| offline::answers(tables.clone()), Mode::default());
+        let reports = match self.play(screen, &project, &machine, &suite) {
+            Ok(reports) => reports,
+            Err(exit) => return exit,
+        };
         let failed = self.tell(screen, &project, &reports);
         if let Some(path) = &self.junit
             && let Err(exit) = write(screen, path, &junit::xml(&project, &reports))
@@ -67,6 +86,48 @@ impl Test {
             Err(exit) => return exit,
         };
         if failed || !covered { Exit::Findings } else { Exit::Done }
+    }
+
+    /// Runs the tests, with what is recorded and what is to be.
+    fn play(
+        &self,
+        screen: &Screen,
+        project: &Project,
+        machine: &Arc<Machine>,
+        suite: &Suite,
+    ) -> Result<Vec<Report>, Exit> {
+        let mut tape = record::tape(screen, project, machine)?;
+        if self.record == Some(Record::All) {
+            tape = tape.afresh();
+        }
+        let live = self.record.map(|_| record::Live::of(screen, project, machine)).transpose()?;
+        let ask = live.as_ref().map(|live| |request: &ModelRequest| live.ask(request));
+        let ask = ask.as_ref().map(|ask| ask as &Ask<'_>);
+        let tables = offline::tables(project);
+        let answers = |script: &Script| {
+            let file = record::name(project, script.span);
+            tape.replay(&file, record::modelled, offline::answers(tables.clone()), ask)
+        };
+        let reports = suite.run(machine, answers, Mode::default());
+        // A test that failed may not have come to its questions.
+        let whole = self.filter.is_none() && reports.iter().all(Report::passed);
+        let prune = self.prune && whole;
+        if self.record.is_some() || prune {
+            record::write(screen, project, &tape.recordings(prune))?;
+        }
+        match tape.made() {
+            0 => {}
+            1 => screen.note("1 answer recorded"),
+            made => screen.note(format!("{made} answers recorded")),
+        }
+        let unused = tape.unused();
+        if whole && !unused.is_empty() {
+            let files: Vec<String> =
+                unused.iter().map(|(file, count)| format!("{count} of {file}")).collect();
+            let removed = if prune { "removed" } else { "`flowc test --prune` removes them" };
+            screen.note(format!("recordings that no test used: {}; {removed}", files.join(", ")));
+        }
+        Ok(reports)
     }
 
     /// Tells what came of each test; whether one failed.

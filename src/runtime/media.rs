@@ -20,14 +20,27 @@ impl MediaBytes for ContactMedia {
         if let Some(name) = media.at.strip_prefix("sha256:") {
             return self.store.media(self.contact, name).map_err(|error| error.to_string());
         }
+        match &self.project {
+            Some(project) => ProjectMedia(project.clone()).read(media),
+            None => Err(format!("{} is not a file of the project", media.at)),
+        }
+    }
+}
+
+/// The files of a project, by its folder, and nothing else.
+#[derive(Debug, Clone)]
+pub struct ProjectMedia(pub PathBuf);
+
+impl MediaBytes for ProjectMedia {
+    fn read(&self, media: &MediaRef) -> Result<Vec<u8>, String> {
         let Some(path) = media.at.strip_prefix("file:") else {
             return Err(format!("{} is a link, not bytes", media.at));
         };
         let path = Path::new(path);
         let inside = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        let Some(project) = self.project.as_ref().filter(|_| inside) else {
+        if !inside {
             return Err(format!("{} is not a file of the project", path.display()));
-        };
-        std::fs::read(project.join(path)).map_err(|error| format!("{}: {error}", path.display()))
+        }
+        std::fs::read(self.0.join(path)).map_err(|error| format!("{}: {error}", path.display()))
     }
 }

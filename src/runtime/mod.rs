@@ -47,6 +47,7 @@ pub use error::RuntimeError;
 pub use handle::{Handle, Runtime};
 pub use held::Held;
 pub use link::Links;
+pub use media::ProjectMedia;
 pub use operator::Operator;
 pub use peers::{ActionTry, Actions, Card, Channels, Delivery, MediaBytes, Pending, Provider, Recipient};
 pub use replay::Divergence;

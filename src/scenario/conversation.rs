@@ -10,7 +10,7 @@ use crate::diagnostic::nearest;
 use crate::engine::eval::{clock, from_wire, same_text};
 use crate::engine::{
     ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Link, Machine, Mark,
-    Message, ModelAnswer, OperatorEvent, Outcome, Record, Role, Turn,
+    Message, ModelAnswer, OperatorEvent, Outcome, Record, Role, Standing, Turn,
 };
 use crate::ir::{Clock, Duration, Inbound, MediaKind, MediaRef, Time, Value};
 
@@ -41,6 +41,8 @@ pub struct Conversation<A> {
     /// Where time goes on to when the actions have answered.
     until: Option<Time>,
     journal: Vec<(Event, Outcome)>,
+    /// The contact's events behind lines of the transcript.
+    said: BTreeMap<usize, u64>,
     marks: BTreeSet<Mark>,
     forgets: bool,
 }
@@ -54,6 +56,8 @@ pub struct Heard {
     pub records: Vec<Record>,
     /// The first of its lines in the transcript; the input's own line is one.
     pub first_line: usize,
+    /// Where the contact stood when a model was asked, by the request's number.
+    pub asked: Vec<(u64, Option<Standing>)>,
 }
 
 /// What cannot be put in, in words.
@@ -76,6 +80,7 @@ impl<A: Answers> Conversation<A> {
             events: 0,
             until: None,
             journal: Vec::new(),
+            said: BTreeMap::new(),
             marks: BTreeSet::new(),
             forgets: false,
         }
@@ -130,6 +135,11 @@ impl<A: Answers> Conversation<A> {
     /// Every event so far with what it caused.
     pub fn journal(&self) -> &[(Event, Outcome)] {
         &self.journal
+    }
+
+    /// Where the contact stood when it asked a model, if that was since the last input.
+    pub fn asker(&self, request: u64) -> Option<&Standing> {
+        self.heard.asked.iter().find(|(id, _)| *id == request)?.1.as_ref()
     }
 
     /// What it came through.
@@ -379,6 +389,7 @@ impl<A: Answers> Conversation<A> {
                     EffectKind::Model(mut request) if calls < CALLS_MAX => {
                         calls += 1;
                         request.history = self.history(&request.messages);
+                        self.heard.asked.push((request.id, self.contact.current()));
                         let answer = self.answers.answer(&request);
                         match &answer {
                             ModelAnswer::Down(why) => {
@@ -417,6 +428,9 @@ impl<A: Answers> Conversation<A> {
         let mut marks = Vec::new();
         let outcome = crate::engine::traced(&self.machine, &mut self.contact, &event, &mut marks);
         self.marks.extend(marks);
+        if matches!(event.kind, EventKind::Message(_)) {
+            self.said.insert(self.heard.first_line, self.contact.sequence);
+        }
         if self.forgets {
             self.contact = Contact::decode(&self.contact.encode()).expect("a state that was encoded decodes");
         }
@@ -483,15 +497,25 @@ impl<A: Answers> Conversation<A> {
         for message in messages.iter().rev() {
             let mut rest = Some(message.text.as_str());
             while let Some(text) = rest
-                && let Some(last) = turns.iter().rposition(|turn| turn.role == Role::Contact)
+                && let Some(last) = turns.iter().rposition(|(_, turn)| turn.role == Role::Contact)
             {
-                let turn = turns.remove(last);
+                let (_, turn) = turns.remove(last);
                 rest = text.strip_suffix(turn.text.as_str()).and_then(|before| before.strip_suffix('\n'));
             }
         }
         let excess = turns.len().saturating_sub(context);
         turns.drain(..excess);
-        turns
+        turns.into_iter().map(|(line, turn)| self.public(line, turn)).collect()
+    }
+
+    /// A turn without what no model may see.
+    fn public(&self, line: usize, turn: Turn) -> Turn {
+        let program = self.machine.program();
+        let text = match self.said.get(&line) {
+            Some(event) => self.contact.said_to_model(program, *event, &turn.text),
+            None => self.contact.told_to_model(program, &turn.text),
+        };
+        Turn { text, ..turn }
     }
 }
 

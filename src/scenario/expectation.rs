@@ -24,6 +24,8 @@ pub(super) struct Unmet {
     pub found: String,
     /// The line of the transcript that differs.
     pub line: Option<usize>,
+    /// The question to a model that nothing answers.
+    pub unanswered: Option<Box<super::unanswered::Unanswered>>,
 }
 
 impl Unmet {
@@ -89,7 +91,7 @@ pub(super) fn expect<A: Answers>(
                 expected: "nothing more to be said to the contact".to_owned(),
                 found: format!("say \"{text}\""),
                 line: line_of(conversation, *at),
-                span: None,
+                ..Unmet::default()
             }),
         },
     }
@@ -129,7 +131,7 @@ fn say<A: Answers>(text: &str, conversation: &Conversation<A>, cursor: &mut usiz
         None => format!("nothing was said; {}", position(conversation)),
     };
     let line = said.first().and_then(|(at, _)| line_of(conversation, *at));
-    Err(Unmet { expected: format!("say \"{text}\""), found, line, span: None })
+    Err(Unmet { expected: format!("say \"{text}\""), found, line, ..Unmet::default() })
 }
 
 /// The transcript's line of a message among the effects since the last input.
@@ -217,7 +219,7 @@ fn sent_template<A: Answers>(
         None => format!("no template was sent; {}", position(conversation)),
     };
     let line = sent.first().and_then(|(at, _)| line_of(conversation, *at));
-    Err(Unmet { expected: wanted.to_string(), found, line, span: None })
+    Err(Unmet { expected: wanted.to_string(), found, line, ..Unmet::default() })
 }
 
 /// Arguments as the inputs want them.

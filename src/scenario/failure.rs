@@ -1,6 +1,7 @@
 //! What did not come as a test expects it.
 
 use super::transcript::Transcript;
+use super::unanswered::Unanswered;
 use crate::source::{SourceMap, Span};
 
 /// A test that failed, with the conversation up to there.
@@ -18,6 +19,8 @@ pub struct Failure {
     pub transcript: Transcript,
     /// The line of the transcript that differs.
     pub line: Option<usize>,
+    /// The question to a model that nothing answers, if that is why.
+    pub unanswered: Option<Unanswered>,
 }
 
 impl Failure {
@@ -36,6 +39,9 @@ impl Failure {
         text.push_str(&format!("    expected  {}\n", self.expected));
         if !self.found.is_empty() {
             text.push_str(&format!("    found     {}\n", self.found));
+        }
+        if let Some(unanswered) = &self.unanswered {
+            text.push_str(&unanswered.render(sources));
         }
         text
     }

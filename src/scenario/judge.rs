@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::answers::Answers;
+use super::answers::{Answers, Missing};
 use super::script::Mistake;
 use super::typed::typed;
 use crate::diagnostic::nearest;
@@ -295,6 +295,10 @@ impl<A: Answers> Answers for Judge<A> {
             Task::Open | Task::Write { .. } => self.unjudged(request),
             Task::Transcribe { .. } => self.heard(request),
         }
+    }
+
+    fn missing(&mut self) -> Option<Missing> {
+        self.offline.missing()
     }
 }
 

@@ -17,6 +17,7 @@ mod parallel;
 mod reading;
 #[cfg(test)]
 mod reading_test;
+pub mod recording;
 mod run;
 mod script;
 mod suite;
@@ -24,9 +25,10 @@ mod suite;
 mod tests;
 mod transcript;
 mod typed;
+mod unanswered;
 mod why;
 
-pub use answers::Answers;
+pub use answers::{Answers, Missing};
 pub use conversation::{Conversation, Heard, Refused, plain};
 pub use failure::Failure;
 pub use reading::{read, read_all};
@@ -36,4 +38,5 @@ pub use script::{
 };
 pub use suite::{Suite, suite};
 pub use transcript::{Line, Transcript, Who};
+pub use unanswered::Unanswered;
 pub use why::sentence;

@@ -11,6 +11,7 @@ use super::judge::{Finding, Judge};
 use super::script::{Item, ItemKind, Mistake, Operator, Script, Trait, User, VerdictKind};
 use super::transcript::Transcript;
 use super::typed;
+use super::unanswered::Unanswered;
 use crate::engine::eval::{clock, same_text};
 use crate::engine::{Contact, Event, EventKind, Machine, Mark, OperatorEvent, Outcome, Record};
 use crate::ir::{Expr, Inbound, Symbols, Template, Time, Type, Value};
@@ -48,6 +49,7 @@ impl Report {
             found: String::new(),
             transcript: Transcript::default(),
             line: None,
+            unanswered: None,
         };
         let test = test.to_owned();
         Report {
@@ -97,6 +99,7 @@ pub fn run<A: Answers>(script: &Script, machine: &Arc<Machine>, offline: A, mode
         found: unmet.found,
         transcript: transcript.clone(),
         line: unmet.line,
+        unanswered: unmet.unanswered.map(|unanswered| *unanswered),
     });
     Report { test: script.name.clone(), span: script.span, failure, transcript, journal, marks }
 }
@@ -238,6 +241,7 @@ impl<A: Answers> Run<A> {
             Stage::Set(_) => Ok(()),
             Stage::Playing(conversation) => {
                 conversation.close_window();
+                mistakes(conversation)?;
                 unasked(conversation)
             }
         }
@@ -429,8 +433,20 @@ pub(super) fn fill<A: Answers>(template: &Template, conversation: &Conversation<
     }
 }
 
-/// A verdict that named what is not there.
+/// A question that nothing answers, or a verdict that named what is not there.
 fn mistakes<A: Answers>(conversation: &mut Conversation<Judge<A>>) -> Done {
+    if let Some(missing) = conversation.answers_mut().missing() {
+        let said = conversation.journal().iter().rev().find_map(|(event, _)| match event.kind {
+            EventKind::Message(_) => Some(true),
+            EventKind::Model { .. } | EventKind::Action { .. } | EventKind::Clock => None,
+            _ => Some(false),
+        });
+        let standing = conversation.asker(missing.request.id);
+        let answerable = said.unwrap_or_default();
+        let unanswered = Unanswered::of(&missing, standing, conversation.machine(), answerable);
+        let words = Unmet::words("an answer of the model: neither the test nor a recording gives one");
+        return Err(Unmet { unanswered: Some(Box::new(unanswered)), ..words });
+    }
     match conversation.answers_mut().mistake() {
         Some(mistake) => Err(Unmet { span: Some(mistake.span), ..Unmet::words(mistake.message) }),
         None => Ok(()),
@@ -470,7 +486,7 @@ fn unasked<A: Answers>(conversation: &Conversation<Judge<A>>) -> Done {
             };
             let expected = format!("a model to be asked, so that `{what}` can be its answer");
             let found = "no statement asked one about this message".to_owned();
-            Err(Unmet { span: Some(*span), expected, found, line: None })
+            Err(Unmet { span: Some(*span), expected, found, ..Unmet::default() })
         }
     }
 }

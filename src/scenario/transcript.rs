@@ -54,18 +54,19 @@ impl Who {
 }
 
 impl Transcript {
-    /// The last turns of the talk, oldest first, as a model sees them; what was not said is left out.
-    pub fn turns(&self, most: usize) -> Vec<Turn> {
-        let turn = |line: &Line| {
+    /// The last turns of the talk, oldest first, each with the place of its line; what was not said is left out.
+    pub(super) fn turns(&self, most: usize) -> Vec<(usize, Turn)> {
+        let turn = |(at, line): (usize, &Line)| {
             let role = match line.who {
                 Who::Contact => Role::Contact,
                 Who::Bot => Role::Bot,
                 Who::Team => Role::Person,
                 Who::World | Who::Note => return None,
             };
-            Some(Turn { role, text: line.text.clone() })
+            Some((at, Turn { role, text: line.text.clone() }))
         };
-        let mut turns: Vec<Turn> = self.lines.iter().rev().filter_map(turn).take(most).collect();
+        let mut turns: Vec<(usize, Turn)> =
+            self.lines.iter().enumerate().rev().filter_map(turn).take(most).collect();
         turns.reverse();
         turns
     }
