@@ -37,6 +37,7 @@ mod talk;
 mod target;
 mod template;
 mod text;
+pub mod time;
 mod ty;
 mod visit;
 mod walk;
@@ -113,7 +114,9 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
 
 /// Looks at a lowered project: at its graph, and at what its statements rest on.
 pub fn check_program(program: &Program, sink: &mut Sink) {
-    graph::check(program, sink);
+    let graph = graph::Supergraph::of(program);
+    graph::check(&graph, sink);
+    time::check(&graph, sink);
     failure::check(program, sink);
     judgement::check(program, sink);
 }

@@ -1,14 +1,19 @@
 //! The graph of a lowered program: where each statement may go on, and what that says about the whole.
 
 mod cycle;
+mod endless;
 mod ends;
+mod events;
 mod exit;
+mod fires;
 mod reach;
 mod recursion;
 mod returning;
 mod supergraph;
+mod trapped;
 mod words;
 
+pub use events::reached;
 pub use exit::{By, Exit, Label, To, each_exit, entry, exits, handlers};
 pub use returning::Returning;
 pub use supergraph::{Edge, EdgeKind, Station, Supergraph, is_wait};
@@ -17,20 +22,22 @@ pub use words::{event, length};
 use crate::diagnostic::codes::graph::{STEP_IN_ROUTES, STEP_OUTSIDE_FLOW};
 use crate::diagnostic::codes::{names as names_area, syntax};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::ir::Program;
 
 /// Looks at the graph of a lowered project. What nothing leads to is told only where every name is known: a misspelt
 /// arrow would make its target seem forgotten.
-pub fn check(program: &Program, sink: &mut Sink) {
+pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
+    let program = graph.program;
     let names_known = !sink.iter().any(hides_a_target);
     reach::statements(program, sink);
     ends::check(program, sink);
     // Flows that visit each other go round by their visits: that is told, and not each way round.
     if !recursion::check(program, sink) {
-        cycle::check(program, sink);
+        cycle::check(graph, sink);
     }
     if names_known {
         reach::steps(program, sink);
+        trapped::check(graph, sink);
+        endless::check(graph, sink);
     }
 }
 

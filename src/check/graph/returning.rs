@@ -6,7 +6,7 @@ use super::exit::{Exit, To, entry, exits};
 use crate::ir::{Op, Program};
 
 /// Flows that come back to who visits them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Returning(BTreeSet<u32>);
 
 impl Returning {
@@ -55,8 +55,13 @@ impl Returning {
         false
     }
 
+    /// Whether a flow is one of them.
+    pub fn has(&self, flow: u32) -> bool {
+        self.0.contains(&flow)
+    }
+
     /// Whether a way is open: behind a visit the flow must come back.
     pub fn leads_on(&self, exit: &Exit<'_>) -> bool {
-        exit.visited.is_none_or(|flow| self.0.contains(&flow))
+        exit.visited.is_none_or(|flow| self.has(flow))
     }
 }

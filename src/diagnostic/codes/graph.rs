@@ -51,4 +51,8 @@ codes! {
     NOBODY_TAKES_IT = "F0423" "nobody-takes-it" Error;
     /// An approved template of a channel that the bot is not on.
     TEMPLATE_OUT_OF_REACH = "F0430" "template-out-of-reach" Warning;
+    /// A way round that a contact never leaves.
+    TRAPPED_CONTACT = "F0431" "trapped-contact" Warning;
+    /// An `ai reply` that nothing ends.
+    ENDLESS_TALK = "F0432" "endless-talk" Warning;
 }

@@ -8,6 +8,7 @@
 //! | F0300 to F0399 | [`types`] |
 //! | F0400 to F0499 | [`graph`]: routers, reachability, cycles, waits |
 //! | F0500 to F0599 | [`people`]: the law and the model |
+//! | F0700 to F0799 | [`time`]: windows, timers, quiet hours, bounds |
 //! | F0800 to F0899 | [`channel`]: channels and actions |
 //! | F0900 to F0999 | [`later`]: what parses and does not run yet |
 //!
@@ -38,14 +39,25 @@ pub mod names;
 pub mod people;
 pub mod project;
 pub mod syntax;
+pub mod time;
 pub mod types;
 
 /// Every code, by number.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [syntax::ALL, project::ALL, names::ALL, types::ALL, graph::ALL, people::ALL, channel::ALL, later::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        syntax::ALL,
+        project::ALL,
+        names::ALL,
+        types::ALL,
+        graph::ALL,
+        people::ALL,
+        time::ALL,
+        channel::ALL,
+        later::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// The code with this id (`F0001`, in either case) or name (`missing-text`).

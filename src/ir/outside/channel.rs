@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::HttpChannel;
+use crate::ir::Duration;
 
 /// A channel. Contacts of every kind but `web` have the id `NAME:PEER`: the channel's name, and the id that the peer
 /// knows them by.
@@ -26,6 +27,16 @@ impl Channel {
             Channel::Telegram(_) => ChannelKind::Telegram,
             Channel::Whatsapp => ChannelKind::Whatsapp,
             Channel::Http(_) => ChannelKind::Http,
+        }
+    }
+
+    /// How long after the contact's last message it takes what no template of its own says; `None`: always.
+    pub fn window(&self) -> Option<Duration> {
+        const DAY: Duration = Duration(24 * 60 * 60 * 1000);
+        match self {
+            Channel::Web(_) | Channel::Telegram(_) => None,
+            Channel::Whatsapp => Some(DAY),
+            Channel::Http(http) => http.window,
         }
     }
 }

@@ -25,6 +25,9 @@ pub struct HttpChannel {
     pub deliver: Option<Deliver>,
     /// What the response to an event carries; `None`: nothing.
     pub answer: Option<Answer>,
+    /// How long after the contact's last message the messenger behind it takes the bot's own words; `None`: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Duration>,
 }
 
 impl HttpChannel {

@@ -9,6 +9,8 @@ use crate::ir::{Answer, Deliver, Duration, EventPart, HttpChannel, WireFormat};
 /// The longest that a response may be held back.
 const WAIT_MAX: Duration = Duration(25_000);
 const WAIT_USUAL: Duration = Duration(8_000);
+/// The longest window that a messenger may have.
+const WINDOW_MAX: Duration = Duration(366 * 24 * 60 * 60 * 1000);
 
 /// `crm: { kind: http, secret: "${CRM_SECRET}", deliver: "${CRM_URL}", contact: { phone: client.phone } }`
 pub(super) fn channel(
@@ -80,7 +82,27 @@ fn pattern(
     if let Some(node) = node {
         channel.deliver = deliver(reader, node);
     }
+    channel.window = match table.take("window") {
+        Some(node) => window(reader, node),
+        // Telegram takes messages at any time, whatever the library has of the others.
+        None if speaks_through_telegram(&channel) => None,
+        None => channel.window,
+    };
     channel
+}
+
+/// `24h`, or `none` for a messenger that always takes messages.
+fn window(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
+    match reader.text(node, "`window`")? {
+        "none" => None,
+        _ => reader.duration(node, "`window`", WINDOW_MAX),
+    }
+}
+
+fn speaks_through_telegram(channel: &HttpChannel) -> bool {
+    let deliver = channel.deliver.as_ref().and_then(|deliver| deliver.messenger.as_deref());
+    let answer = channel.answer.as_ref().and_then(|answer| answer.messenger.as_deref());
+    deliver.or(answer) == Some("telegram")
 }
 
 /// A URL, or `{ url: …, format: manychat, headers: { … } }`.
