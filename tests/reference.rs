@@ -117,7 +117,7 @@ fn sentence(page: &str) -> String {
     // A full stop inside of code or parentheses ends no sentence.
     let whole = |end: &usize| {
         let sentence = &text[..*end];
-        sentence.matches('`').count() % 2 == 0
+        sentence.matches('`').count().is_multiple_of(2)
             && sentence.matches('(').count() == sentence.matches(')').count()
     };
     let end = ends.into_iter().find(whole).unwrap_or(text.len());
