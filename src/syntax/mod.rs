@@ -83,6 +83,12 @@ pub fn parse_bytes(file: FileId, bytes: &[u8]) -> (String, Parsed) {
     (text, parsed)
 }
 
+/// What the grammar alone makes of a text, as a number of pairs: what benches measure everything else by.
+#[doc(hidden)]
+pub fn bare_parse(text: &str) -> usize {
+    Grammar::parse(Rule::file, text).map_or(0, |pairs| pairs.len())
+}
+
 fn unparsed(file: FileId, text: &str, diagnostic: Diagnostic) -> Parsed {
     let tree = ast::File { items: Vec::new(), span: Span::new(file, 0, text.len()) };
     Parsed { tree, tokens: TokenList::unparsed(text), diagnostics: vec![diagnostic], holes: 1 }

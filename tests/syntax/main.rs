@@ -6,3 +6,4 @@ mod pages;
 mod programs;
 mod properties;
 mod recovery;
+mod recursion;
