@@ -4,7 +4,7 @@ use super::names::Value;
 use super::scope::{Scope, unknown};
 use super::statement::{self, Here};
 use super::ty::regex;
-use crate::diagnostic::codes::graph::{EVENT_OUT_OF_PLACE, SAME_EVENT_TWICE};
+use crate::diagnostic::codes::graph::EVENT_OUT_OF_PLACE;
 use crate::diagnostic::codes::names as code;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{EventPattern, Expr, Inbound, MediaKind, Piece, SlotPlace, Template};
@@ -27,7 +27,7 @@ pub enum Around {
 
 /// The handlers of one place.
 pub fn handlers(here: &Here<'_, '_>, handlers: &[&Handler], around: Around, sink: &mut Sink) {
-    for (at, handler) in handlers.iter().enumerate() {
+    for handler in handlers {
         here.scope.event(&handler.event, sink);
         if around == Around::Delay && matches!(handler.event.kind, EventKind::Silence { .. }) {
             sink.push(
@@ -54,16 +54,6 @@ pub fn handlers(here: &Here<'_, '_>, handlers: &[&Handler], around: Around, sink
         }
         let inner = Here { in_handler: true, ..here.clone() };
         statement::body(&inner, &handler.body, sink);
-        let earlier = handlers[..at]
-            .iter()
-            .find(|earlier| earlier.guard.is_none() && covers(&earlier.event.kind, &handler.event.kind));
-        if let Some(earlier) = earlier {
-            sink.push(
-                Diagnostic::new(&SAME_EVENT_TWICE, handler.event.span, "this handler is never reached")
-                    .also(earlier.event.span, "this one takes the event first")
-                    .help("give the first one a guard, `on … if …`, or put both bodies into one"),
-            );
-        }
     }
 }
 
@@ -92,52 +82,6 @@ fn while_a_person_leads(event: &EventKind) -> bool {
         | EventKind::Silence { .. }
         | EventKind::Operator(Some(OperatorChange::Left))
         | EventKind::OptOut => false,
-    }
-}
-
-/// Whether the first event takes everything that the second would.
-fn covers(first: &EventKind, second: &EventKind) -> bool {
-    let same = |a: &Text, b: &Text| match (a.literal(), b.literal()) {
-        (Some(a), Some(b)) => a.trim().to_lowercase() == b.trim().to_lowercase(),
-        _ => false,
-    };
-    let named = |a: &Option<Name>, b: &Option<Name>| match (a, b) {
-        (Some(a), Some(b)) => a.text == b.text,
-        _ => false,
-    };
-    match (first, second) {
-        (EventKind::MessageTexts(a), EventKind::MessageTexts(b)) => {
-            !b.is_empty() && b.iter().any(|b| a.iter().any(|a| same(a, b)))
-        }
-        (EventKind::MessageMatches(Some(a)), EventKind::MessageMatches(Some(b))) => regex(a) == regex(b),
-        (EventKind::Button(Some(a)), EventKind::Button(Some(b))) => same(a, b),
-        (EventKind::Start(None), EventKind::Start(_)) => true,
-        (EventKind::Start(Some(a)), EventKind::Start(Some(b))) => same(a, b),
-        (EventKind::Postback(a), EventKind::Postback(b)) | (EventKind::Webhook(a), EventKind::Webhook(b)) => {
-            named(a, b)
-        }
-        (EventKind::Silence { after: Some(a), .. }, EventKind::Silence { after: Some(b), .. }) => {
-            a.seconds == b.seconds
-        }
-        (EventKind::Tag { tag: a, change: x }, EventKind::Tag { tag: b, change: y }) => named(a, b) && x == y,
-        (EventKind::FieldChanged(a), EventKind::FieldChanged(b)) => named(a, b),
-        (EventKind::Operator(Some(a)), EventKind::Operator(Some(b))) => a == b,
-        (EventKind::Message, EventKind::Message)
-        | (EventKind::Image, EventKind::Image)
-        | (EventKind::Voice, EventKind::Voice)
-        | (EventKind::Video, EventKind::Video)
-        | (EventKind::File, EventKind::File)
-        | (EventKind::Location, EventKind::Location)
-        | (EventKind::AiDown, EventKind::AiDown)
-        | (EventKind::ActionFailed, EventKind::ActionFailed)
-        | (EventKind::OptOut, EventKind::OptOut)
-        | (EventKind::Blocked, EventKind::Blocked) => true,
-        // `on message` above takes what a media handler below it waits for.
-        (
-            EventKind::Message,
-            EventKind::Image | EventKind::Voice | EventKind::Video | EventKind::File | EventKind::Location,
-        ) => true,
-        _ => false,
     }
 }
 

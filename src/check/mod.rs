@@ -6,6 +6,7 @@
 
 mod args;
 mod call;
+mod cases;
 mod channel;
 mod constant;
 mod count;
@@ -112,11 +113,12 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
     Checked { names }
 }
 
-/// Looks at a lowered project: at its graph, and at what its statements rest on.
-pub fn check_program(program: &Program, sink: &mut Sink) {
+/// Looks at a lowered project: at its graph, its conditions, and at what its statements rest on.
+pub fn check_program(checked: &Checked<'_>, program: &Program, sink: &mut Sink) {
     let graph = graph::Supergraph::of(program);
     graph::check(&graph, sink);
     time::check(&graph, sink);
     failure::check(program, sink);
     judgement::check(program, sink);
+    cases::check(checked, program, sink);
 }

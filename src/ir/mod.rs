@@ -9,6 +9,7 @@ mod choice;
 mod compare;
 mod expr;
 mod flow;
+mod fold;
 mod hours;
 mod node;
 mod outside;
@@ -25,6 +26,7 @@ pub use choice::Choice;
 pub use compare::{Changes, Point, compare};
 pub use expr::{Arithmetic, Comparison, ContactValue, Expr, Filter, FilterKind, Function, Inbound, Regex};
 pub use flow::{EventPattern, Flow, Handler, MediaKind, Step};
+pub use fold::{equal_text, fold, same_text};
 pub use hours::{Hours, OpenSpan};
 pub use node::{
     Arm, Ask, AskKind, Body, Button, ButtonAct, Buttons, Call, Delay, Handoff, HandoffButton, Limit, Media,

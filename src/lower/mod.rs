@@ -31,7 +31,7 @@ pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, 
         sink.extend(found);
         let checked = check::check(input, &mut sink);
         let program = lower(&checked);
-        check::check_program(&program, &mut sink);
+        check::check_program(&checked, &program, &mut sink);
         let found = with_severities(sink.finish(), input);
         let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
         (runs.then_some(program), found)

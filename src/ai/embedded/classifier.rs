@@ -2,7 +2,7 @@
 
 use super::concept::{Concepts, Lexicon};
 use super::feature::{Background, Kind, Space, Vector, product};
-use super::words::Words;
+use crate::speech::Words;
 
 /// How much stems, characters and concepts count towards the likeness of two texts; together 1.
 const WORDS_SHARE: f64 = 0.34;

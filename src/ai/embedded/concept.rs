@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::words::{Word, Words, is_negation, stem, words};
+use crate::speech::{Word, Words, is_negation, stem, words};
 
 /// The built-in lexicon; its columns are explained in the file.
 const LEXICON: &str = include_str!("concepts.tsv");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{Words, is_small};
+use crate::speech::{Words, is_small};
 
 /// A sparse vector: features by number, rising, each once.
 pub(super) type Vector = Vec<(u32, f64)>;

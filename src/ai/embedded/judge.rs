@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::classifier::{Classifier, Lesson};
 use super::concept::{Id, Lexicon};
 use super::meaning::{Meaning, Said};
-use super::words::words;
+use crate::speech::words;
 
 /// Under this score no pattern fits.
 ///

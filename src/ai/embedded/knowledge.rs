@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::classifier::direction;
 use super::feature::{Background, Kind, Space, Vector};
 use super::meaning::Said;
-use super::words::{Words, is_negation, words};
+use crate::speech::{Words, is_negation, words};
 
 /// Under this score no row answers.
 pub const ANSWER_THRESHOLD: f64 = 0.45;

@@ -1,7 +1,7 @@
 //! How well a text fits a meaning sentence, by concepts and words.
 
 use super::concept::{Concepts, Id, Lexicon, without_frame};
-use super::words::{Words, is_small, words};
+use crate::speech::{Words, is_small, words};
 
 /// A meaning sentence, taken apart.
 #[derive(Debug, Clone)]

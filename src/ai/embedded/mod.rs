@@ -12,7 +12,6 @@ mod knowledge;
 mod meaning;
 mod provider;
 mod value;
-mod words;
 
 pub use judge::{EXAMPLES_MAX, Judge, Pattern, THRESHOLD};
 pub use knowledge::{ANSWER_THRESHOLD, Alphabet, Found, Index, Row};

@@ -49,6 +49,18 @@ codes! {
     NOT_IN_A_LOOP = "F0422" "not-in-a-loop" Error;
     /// A value that no visit takes.
     NOBODY_TAKES_IT = "F0423" "nobody-takes-it" Error;
+    /// A branch that no contact comes to.
+    BRANCH_NEVER_TAKEN = "F0424" "branch-never-taken" Warning;
+    /// A case that none of several branches or handlers takes.
+    CASE_NOT_COVERED = "F0425" "case-not-covered" Warning;
+    /// Two handlers of one place whose guards can both hold.
+    GUARDS_OVERLAP = "F0426" "guards-overlap" Warning;
+    /// A handler that the ones above it, its guard or its step leave nothing.
+    HANDLER_NEVER_REACHED = "F0427" "handler-never-reached" Warning;
+    /// One example in two routes.
+    SAME_EXAMPLE_TWICE = "F0428" "same-example-twice" Warning;
+    /// Two meanings of one router that are nearly the same words.
+    MEANINGS_NEARLY_ONE = "F0429" "meanings-nearly-one" Info;
     /// An approved template of a channel that the bot is not on.
     TEMPLATE_OUT_OF_REACH = "F0430" "template-out-of-reach" Warning;
     /// A way round that a contact never leaves.

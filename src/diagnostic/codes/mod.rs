@@ -8,6 +8,7 @@
 //! | F0300 to F0399 | [`types`] |
 //! | F0400 to F0499 | [`graph`]: routers, reachability, cycles, waits |
 //! | F0500 to F0599 | [`people`]: the law and the model |
+//! | F0600 to F0699 | [`data`]: what is known of a contact, and what is offered |
 //! | F0700 to F0799 | [`time`]: windows, timers, quiet hours, bounds |
 //! | F0800 to F0899 | [`channel`]: channels and actions |
 //! | F0900 to F0999 | [`later`]: what parses and does not run yet |
@@ -33,6 +34,7 @@ macro_rules! codes {
 }
 
 pub mod channel;
+pub mod data;
 pub mod graph;
 pub mod later;
 pub mod names;
@@ -51,6 +53,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         types::ALL,
         graph::ALL,
         people::ALL,
+        data::ALL,
         time::ALL,
         channel::ALL,
         later::ALL,

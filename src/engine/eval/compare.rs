@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 
 use super::clock;
-use crate::ir::{Comparison, Value};
+use crate::ir::{Comparison, Value, equal_text, fold, same_text};
 
 /// How texts are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,17 +15,6 @@ pub(super) enum Equality {
     Exact,
     /// Ignoring case and outer space.
     Folded,
-}
-
-/// A text as equal texts are compared: without outer space, in NFC, case folded.
-pub fn fold(text: &str) -> String {
-    use caseless::Caseless;
-    text.trim().nfc().default_case_fold().nfc().collect()
-}
-
-/// Whether two texts are equal, ignoring case and outer space: buttons, stop words, `on message "…"`, `one of`.
-pub fn same_text(a: &str, b: &str) -> bool {
-    a == b || fold(a) == fold(b)
 }
 
 /// A comparison. With an empty value it is false, `!=` true; values of different kinds are never equal.
@@ -78,7 +67,7 @@ fn order(left: &Value, right: &Value, equality: Equality, zone: &TimeZone) -> Op
 fn equal(left: &Value, right: &Value, equality: Equality) -> bool {
     match (left, right) {
         (Value::Text(a), Value::Text(b)) => match equality {
-            Equality::Exact => a.nfc().eq(b.nfc()),
+            Equality::Exact => equal_text(a, b),
             Equality::Folded => same_text(a, b),
         },
         (Value::List(a), Value::List(b)) => {

@@ -1,8 +1,7 @@
 //! Does a value fit a type?
 
-use super::compare::same_text;
 use super::regex::Regexes;
-use crate::ir::{MediaKind, Type, Value};
+use crate::ir::{MediaKind, Type, Value, same_text};
 
 /// The most items that a list may have.
 const LIST_ITEMS_MAX: usize = 1000;

@@ -19,7 +19,7 @@ mod show;
 mod template;
 mod wire;
 
-pub use compare::{fold, same_text};
+pub use crate::ir::same_text;
 pub use expr::{evaluate, holds};
 pub use fit::fit;
 pub use regex::Regexes;

@@ -5,9 +5,6 @@ use super::reader::{Reader, shown};
 use super::tree::Node;
 use crate::diagnostic::{Severity, codes, codes::project as own, nearest};
 
-/// Checks of the language that nothing makes yet.
-const LATER: [&str; 1] = ["meanings-nearly-one"];
-
 /// `checks: { missing-else: error }`
 pub(super) fn checks(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
     let Some(mut table) = section.and_then(|node| reader.table(node, "`checks`")) else { return };
@@ -18,11 +15,6 @@ pub(super) fn checks(reader: &mut Reader<'_>, section: Option<&Node>, manifest: 
             Some(_) => None,
             None => continue,
         };
-        if LATER.contains(&key.text.as_str()) {
-            let message = format!("the check `{}` does not exist yet", key.text);
-            reader.find(&own::KEY_WITHOUT_EFFECT, key.span, message);
-            continue;
-        }
         let Some(code) = codes::find(&key.text) else {
             let near = nearest(&key.text, codes::all().map(|code| code.name));
             let message = format!("there is no check `{}`", shown(&key.text));

@@ -1,4 +1,4 @@
-//! A text as the judge sees it: folded words with their stems, in clauses.
+//! Which words does a text have? Folded words with their stems, in clauses: what the offline judge and the checker compare.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ const CHARS_JUDGED_MAX: usize = 2_000;
 
 /// One word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub struct Word {
     /// Folded: lower case, `ё` as `е`, chat spellings written out.
     pub text: String,
     /// Its stem, English or Russian by its letters.
@@ -21,7 +21,8 @@ pub(super) struct Word {
 
 /// The words of a text, and whether it asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub struct Words {
+    /// The words in order.
     pub words: Vec<Word>,
     /// A question mark stands in it.
     pub asks: bool,
@@ -31,7 +32,7 @@ static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::
 static RUSSIAN: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::Russian));
 
 /// Splits a text into words.
-pub(super) fn words(text: &str) -> Words {
+pub fn words(text: &str) -> Words {
     let mut out = Words::default();
     let mut clause: u16 = 0;
     let mut word = String::new();
@@ -61,7 +62,7 @@ pub(super) fn words(text: &str) -> Words {
 }
 
 /// The stem of one folded word.
-pub(super) fn stem(word: &str) -> String {
+pub fn stem(word: &str) -> String {
     let cyrillic = word.chars().any(|c| matches!(c, 'а'..='я' | 'і' | 'ї' | 'є'));
     let stemmer: &Stemmer = if cyrillic { &RUSSIAN } else { &ENGLISH };
     stemmer.stem(word).into_owned()
@@ -159,13 +160,13 @@ const CHAT_SPELLINGS: &[(&str, &str)] = &[
 ];
 
 /// Words that deny what follows.
-pub(super) fn is_negation(word: &str) -> bool {
+pub fn is_negation(word: &str) -> bool {
     ["not", "no", "never", "without", "нет", "не", "ни", "без", "никогда", "hardly", "neither", "nor"]
         .contains(&word)
 }
 
 /// Words that every text may have and that carry little on their own.
-pub(super) fn is_small(word: &str) -> bool {
+pub fn is_small(word: &str) -> bool {
     const SMALL: &[&str] = &[
         "i",
         "me",
