@@ -90,6 +90,46 @@ fn every_filter_function_and_value_of_the_contact_has_an_example_in_the_referenc
     assert_eq!(without_example(filters.chain(functions).chain(values)), [] as [&str; 0]);
 }
 
+/// The name of a heading in links: small letters, spaces as `-`, without signs.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim().chars().filter(|letter| letter.is_alphanumeric() || "-_ ".contains(*letter));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+/// What is wrong with the links of a page.
+fn broken_links(page: &str) -> Vec<String> {
+    let text = read(page);
+    let prose: Vec<&str> = text.split("```").step_by(2).collect();
+    let links =
+        prose.iter().flat_map(|prose| prose.split("](").skip(1).filter_map(|link| link.split(')').next()));
+    let folder = Path::new(page).parent().expect("a page lies in a folder");
+    let broken = links.filter(|link| !link.contains("://")).filter(|link| {
+        let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+        let target = if file.is_empty() { path(page) } else { path(&folder.join(file).to_string_lossy()) };
+        let has_heading = || {
+            let text = std::fs::read_to_string(&target).unwrap_or_default();
+            text.lines()
+                .filter(|line| line.starts_with('#'))
+                .any(|line| anchor(line.trim_start_matches('#')) == heading)
+        };
+        !target.exists() || !(heading.is_empty() || has_heading())
+    });
+    broken.map(|link| format!("{page}: {link}")).collect()
+}
+
+#[test]
+fn every_link_of_the_pages_leads_somewhere() {
+    let mut pages = vec!["README.md".to_owned()];
+    for folder in ["docs", "docs/language"] {
+        let entries = std::fs::read_dir(path(folder)).expect("the pages are there");
+        let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+        pages.extend(names.filter(|name| name.ends_with(".md")).map(|name| format!("{folder}/{name}")));
+    }
+    pages.sort();
+    let broken: Vec<String> = pages.iter().flat_map(|page| broken_links(page)).collect();
+    assert_eq!(broken, [] as [String; 0]);
+}
+
 /// The index of codes: a table, by number.
 fn index() -> String {
     let mut table = String::from("| code | name | | what was found |\n|---|---|---|---|\n");
