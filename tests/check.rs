@@ -128,12 +128,45 @@ fn examples(code: &Code) -> Vec<(String, String)> {
     blocks
 }
 
+/// The scripts and the manifest of the project of forty mistakes.
+const FORTY: [(&str, &str); 4] = [
+    ("forty/flow.yaml", include_str!("check/forty/flow.yaml")),
+    ("forty/bot.flow", include_str!("check/forty/bot.flow")),
+    ("forty/greeting.flow", include_str!("check/forty/greeting.flow")),
+    ("forty/tests.flow", include_str!("check/forty/tests.flow")),
+];
+
+#[test]
+fn forty_mistakes_are_forty_findings_each_at_its_place() {
+    let build = build(&Memory::new(FORTY), "forty").expect("the project can be read");
+    let found = build.findings.iter().map(|found| {
+        let place = build.project.sources.place(found.span);
+        let file = &build.project.sources.get(found.span.file).expect("a file").name;
+        format!("{file}:{}: {} [{}]", place.line, word(found.severity), found.code.name)
+    });
+    let found: Vec<String> = found.collect();
+    let wanted: BTreeSet<String> = FORTY
+        .iter()
+        .flat_map(|(file, text)| {
+            expected(text).into_iter().map(move |(line, what)| format!("{file}:{line}: {what}"))
+        })
+        .collect();
+    let seen: BTreeSet<String> = found.iter().cloned().collect();
+    let missing: Vec<_> = wanted.difference(&seen).collect();
+    let more: Vec<_> = seen.difference(&wanted).collect();
+    assert!(missing.is_empty() && more.is_empty(), "not found: {missing:#?}\nfound besides: {more:#?}");
+    assert_eq!((found.len(), wanted.len()), (40, 40));
+    let kinds: BTreeSet<_> = build.findings.iter().map(|found| found.code.id).collect();
+    assert_eq!(kinds.len(), 40, "each is of its own kind");
+}
+
 #[test]
 fn every_page_shows_what_is_wrong_and_the_same_right() {
     // Examples of syntax and of the manifest are run beside the parser and the reader.
     let elsewhere = |code: &Code| code.id.starts_with("F00") || code.id.starts_with("F01");
     let mut wrong = Vec::new();
-    for code in codes::all().filter(|code| !elsewhere(code)) {
+    let here = codes::all().filter(|code| !elsewhere(code)).chain([&codes::project::ALLOWS_NOTHING]);
+    for code in here {
         let mut shown = [false, false];
         let mut manifest = MANIFEST.to_owned();
         for (mark, text) in examples(code) {

@@ -8,6 +8,8 @@ mod cli {
     mod bindings;
     mod chat;
     mod check;
+    mod fix;
+    mod fmt;
     mod kb;
     mod operator;
     mod people;

@@ -199,7 +199,7 @@ fn timezone(scope: &Scope<'_, '_>, text: &Text, sink: &mut Sink) {
         let zones: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
         let found = Diagnostic::new(&UNKNOWN_TIMEZONE, text.span, format!("there is no time zone `{name}`"));
         sink.push(match crate::diagnostic::nearest(&name, zones.iter().map(String::as_str)) {
-            Some(near) => found.help(format!("did you mean \"{near}\"?")).fix(
+            Some(near) => found.help(format!("did you mean \"{near}\"?")).guess(
                 format!("write \"{near}\""),
                 text.span,
                 format!("\"{near}\""),

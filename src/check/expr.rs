@@ -498,7 +498,7 @@ fn one_of(text: &str, values: &[String], span: Span, sink: &mut Sink) {
     let shown = values.iter().map(|value| format!("\"{value}\"")).collect::<Vec<_>>().join(", ");
     let found = Diagnostic::new(&NOT_ONE_OF, span, format!("`{text}` is none of {shown}"));
     sink.push(match nearest(text, values.iter().map(String::as_str)) {
-        Some(near) => found.help(format!("did you mean \"{near}\"?")).fix(
+        Some(near) => found.help(format!("did you mean \"{near}\"?")).guess(
             format!("write \"{near}\""),
             span,
             format!("\"{near}\""),

@@ -153,7 +153,7 @@ pub fn nearly_fields(names: &Names<'_>, sink: &mut Sink) {
             sink.push(
                 Diagnostic::new(&NEARLY_A_FIELD, local.span, message)
                     .help(format!("did you mean the field `{near}`?"))
-                    .fix(format!("write `{near}`"), local.span, near),
+                    .guess(format!("write `{near}`"), local.span, near),
             );
         }
     }

@@ -65,7 +65,7 @@ fn file(scope: &Scope<'_, '_>, text: &Text, sink: &mut Sink) {
     }
     let found = Diagnostic::new(&UNKNOWN_FILE, text.span, format!("the project has no file `{name}`"));
     sink.push(match nearest(name, assets.iter().map(String::as_str)) {
-        Some(near) => found.help(format!("did you mean \"{near}\"?")).fix(
+        Some(near) => found.help(format!("did you mean \"{near}\"?")).guess(
             format!("write \"{near}\""),
             text.span,
             format!("\"{near}\""),

@@ -4,6 +4,7 @@
 //! what follows from a mistake that it has told. Names and expressions are understood in one place, [`Scope`], which
 //! also says what they become in the IR; `lower` asks it again for a program without mistakes.
 
+pub mod allow;
 mod args;
 mod call;
 mod cases;

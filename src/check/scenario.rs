@@ -153,7 +153,7 @@ fn press(text: &Text, said: &Said, sink: &mut Sink) {
 
 fn near_text(found: Diagnostic, words: &str, known: &BTreeSet<String>, span: Span, help: &str) -> Diagnostic {
     match nearest(words, known.iter().map(String::as_str)) {
-        Some(near) => found.help(format!("did you mean \"{near}\"?")).fix(
+        Some(near) => found.help(format!("did you mean \"{near}\"?")).guess(
             format!("write \"{near}\""),
             span,
             format!("\"{near}\""),

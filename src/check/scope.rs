@@ -281,7 +281,7 @@ impl<'n, 'a> Scope<'n, 'a> {
                 (_, true) => format!("contact.{}", name.text),
                 _ => format!("tag {}", name.text),
             };
-            return found.help(format!("did you mean `{written}`?")).fix(
+            return found.help(format!("did you mean `{written}`?")).guess(
                 format!("write `{written}`"),
                 name.span,
                 written,
@@ -410,7 +410,7 @@ pub fn unknown<'c>(
     let found = Diagnostic::new(code, name.span, message);
     match nearest(&name.text, candidates) {
         Some(near) => {
-            found.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), name.span, near)
+            found.help(format!("did you mean `{near}`?")).guess(format!("write `{near}`"), name.span, near)
         }
         None => found,
     }

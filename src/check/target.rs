@@ -58,7 +58,7 @@ impl Scope<'_, '_> {
         let found = Diagnostic::new(code, name.span, message);
         sink.push(if flows.contains_key(name.text.as_str()) {
             let written = format!("flow {}", name.text);
-            found.help(format!("did you mean `-> {written}`?")).fix(
+            found.help(format!("did you mean `-> {written}`?")).guess(
                 format!("write `{written}`"),
                 name.span,
                 written,
@@ -74,7 +74,7 @@ impl Scope<'_, '_> {
                 Some(flow) => {
                     let written = format!("flow {flow} step {}", name.text);
                     let title = format!("write `{written}`");
-                    found.help(format!("did you mean `-> {written}`?")).fix(title, name.span, written)
+                    found.help(format!("did you mean `-> {written}`?")).guess(title, name.span, written)
                 }
                 None => found.help("name a flow, `-> flow NAME`, or `-> end`"),
             }
@@ -96,7 +96,7 @@ impl Scope<'_, '_> {
         sink.push(match near {
             None if is_flow && self.flow.is_some_and(|at| std::ptr::eq(flow, &self.names.flows[at])) => found
                 .help(format!("did you mean `-> {written}`?"))
-                .fix(format!("write `{written}`"), name.span, written),
+                .guess(format!("write `{written}`"), name.span, written),
             _ => found,
         });
         None

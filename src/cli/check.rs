@@ -1,10 +1,14 @@
 //! `flowc check`: is it meant, and is it safe?
 
-use clap::Args;
+mod format;
+mod watch;
 
-use super::project::{self, Format};
-use super::{Exit, Screen};
+use clap::{Args, ValueEnum};
+
+use super::{Exit, Screen, project};
 use crate::diagnostic::Severity;
+use crate::lower::Build;
+use format::Format;
 
 /// Check a project and show every finding
 #[derive(Debug, Args)]
@@ -15,36 +19,56 @@ pub struct Check {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// End with code 1 on warnings too
+    /// End with code 1 on these findings too, not on errors alone
+    #[arg(long, value_enum)]
+    deny: Option<Deny>,
+    /// Check again whenever a file of the project is saved
     #[arg(long)]
-    deny_warnings: bool,
+    watch: bool,
+}
+
+/// What ends the command with code 1 besides errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings.
+    Warnings,
+    /// Remarks, and warnings with them.
+    Info,
 }
 
 impl Check {
     /// Runs the command.
     pub fn run(&self, screen: &Screen) -> Exit {
-        let built = match project::read(screen, &self.path) {
-            Ok(built) => built,
-            Err(exit) => return exit,
-        };
-        let sources = &built.project.sources;
-        for finding in &built.findings {
-            screen.say(project::shown(sources, finding, self.format, screen.color));
+        if self.watch {
+            return watch::forever(self, screen);
+        }
+        match project::read(screen, &self.path) {
+            Ok(built) => self.tell(screen, &built),
+            Err(exit) => exit,
+        }
+    }
+
+    /// Shows what was found, and says how the command ends with it.
+    fn tell(&self, screen: &Screen, built: &Build) -> Exit {
+        if let Some(shown) = self.format.shown(&built.project.sources, &built.findings, screen.color) {
+            screen.say(shown);
         }
         if self.format == Format::Human {
-            screen.say(summary(&built));
+            screen.say(summary(built));
         }
-        let denied =
-            |severity| severity == Severity::Error || self.deny_warnings && severity == Severity::Warning;
-        match built.findings.iter().any(|finding| denied(finding.severity)) {
-            true => Exit::Findings,
-            false => Exit::Done,
-        }
+        // The worst severity is the least in order.
+        let worst = built.findings.iter().map(|finding| finding.severity).min();
+        let denied = match self.deny {
+            None => Severity::Error,
+            Some(Deny::Warnings) => Severity::Warning,
+            Some(Deny::Info) => Severity::Info,
+        };
+        if worst.is_some_and(|worst| worst <= denied) { Exit::Findings } else { Exit::Done }
     }
 }
 
 /// What was looked at and what was found, in one line.
-fn summary(built: &crate::lower::Build) -> String {
+fn summary(built: &Build) -> String {
     let found = project::summary(&built.findings);
     let Some(program) = &built.program else { return found };
     let steps: usize = program.flows.iter().map(|flow| flow.steps.len()).sum();

@@ -2,8 +2,11 @@
 
 mod chat;
 mod check;
+mod diff;
 mod exit;
 mod explain;
+mod fix;
+mod fmt;
 mod graph;
 mod kb;
 mod log;
@@ -11,9 +14,11 @@ mod new;
 mod offline;
 mod operator;
 mod project;
+mod rewrite;
 mod run;
 mod schema;
 mod screen;
+mod stamps;
 mod std;
 mod stdio;
 mod test;
@@ -38,6 +43,8 @@ struct Arguments {
 enum Command {
     New(new::New),
     Check(check::Check),
+    Fmt(fmt::Fmt),
+    Fix(fix::Fix),
     Test(test::Test),
     Chat(chat::Chat),
     Run(run::Run),
@@ -72,6 +79,8 @@ pub fn main() -> Exit {
     match arguments.command {
         Command::New(command) => command.run(&screen),
         Command::Check(command) => command.run(&screen),
+        Command::Fmt(command) => command.run(&screen),
+        Command::Fix(command) => command.run(&screen),
         Command::Test(command) => command.run(&screen),
         Command::Chat(command) => command.run(&screen),
         Command::Run(command) => command.run(&screen),

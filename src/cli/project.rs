@@ -1,25 +1,10 @@
 //! What commands that read a project have in common.
 
-use clap::ValueEnum;
-
 use super::{Exit, Screen};
-use crate::diagnostic::{Diagnostic, Severity, human, json};
+use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::ir::Program;
 use crate::lower::{Build, build};
 use crate::project::{Disk, LoadError, Project};
-use crate::source::SourceMap;
-
-/// How findings are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
-    /// With the lines they are about.
-    #[default]
-    Human,
-    /// One line each.
-    Short,
-    /// One JSON object per line.
-    Json,
-}
 
 /// Reads and compiles the project at a path.
 ///
@@ -68,15 +53,6 @@ pub fn runnable(
             screen.note(summary(&built.findings));
             Err(Exit::Findings)
         }
-    }
-}
-
-/// One finding in a format, without an end of line.
-pub fn shown(sources: &SourceMap, finding: &Diagnostic, format: Format, color: bool) -> String {
-    match format {
-        Format::Human => human::report(sources, finding, human::Style { color }),
-        Format::Short => human::short(sources, finding),
-        Format::Json => json::line(sources, finding),
     }
 }
 

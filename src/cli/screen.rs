@@ -28,6 +28,32 @@ impl Screen {
         let _ = out.flush();
     }
 
+    /// Words of the answer as they are, without an end of line.
+    pub fn print(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes());
+        let _ = out.flush();
+    }
+
+    /// Asks for yes or no; nothing where nobody can answer.
+    pub fn ask(&self, question: &str) -> Option<bool> {
+        if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+            return None;
+        }
+        self.print(&format!("{question} [y/N] "));
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).ok()?;
+        Some(matches!(answer.trim(), "y" | "Y" | "yes"))
+    }
+
+    /// An empty screen for the next answer; where the answer is no terminal, nothing.
+    pub fn clear(&self) {
+        let mut out = std::io::stdout().lock();
+        if out.is_terminal() {
+            let _ = write!(out, "\u{1b}[2J\u{1b}[H");
+        }
+    }
+
     /// A line beside the answer: progress, warnings, what went wrong.
     pub fn note(&self, text: impl AsRef<str>) {
         let _ = writeln!(std::io::stderr().lock(), "{}", text.as_ref());

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Severity};
+use super::{Applicability, Diagnostic, Severity};
 use crate::source::{SourceMap, Span};
 
 #[derive(Serialize)]
@@ -33,6 +33,7 @@ struct Related<'a> {
 #[derive(Serialize)]
 struct Fix<'a> {
     title: &'a str,
+    applicability: Applicability,
     edits: Vec<Related<'a>>,
 }
 
@@ -76,6 +77,7 @@ pub fn line(sources: &SourceMap, diagnostic: &Diagnostic) -> String {
         help: diagnostic.help.as_deref(),
         fix: diagnostic.fix.as_ref().map(|fix| Fix {
             title: &fix.title,
+            applicability: fix.applicability,
             edits: fix.edits.iter().map(|edit| related(edit.span, edit.text.as_str())).collect(),
         }),
     };

@@ -3,17 +3,23 @@
 //! A message is one sentence, lower case, without a full stop, with the person's own text in backticks. Facts stand in
 //! the message, facts about a place in a label, advice in `help`, and what a machine can do about it in `fix`.
 
+mod apply;
 mod code;
 pub mod codes;
+pub mod github;
 #[cfg(feature = "run")]
 pub mod human;
 pub mod json;
 mod nearest;
+pub mod sarif;
 mod sink;
 
+pub use apply::{Applied, apply};
 pub use code::{Code, Severity};
 pub use nearest::nearest;
 pub use sink::Sink;
+
+use serde::Serialize;
 
 use crate::source::Span;
 
@@ -54,6 +60,18 @@ pub struct Fix {
     pub title: String,
     /// The edits; they do not overlap.
     pub edits: Vec<Edit>,
+    /// Whether it may be done without asking.
+    pub applicability: Applicability,
+}
+
+/// Whether a fix may be applied by a machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// It says what was written in the right form.
+    Safe,
+    /// It says what was probably meant: the nearest name, the likely place of a brace.
+    Guess,
 }
 
 /// One replacement of text.
@@ -98,9 +116,21 @@ impl Diagnostic {
         self
     }
 
-    /// With an edit of one place that mends it.
-    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });
+    /// With an edit of one place that surely mends it.
+    pub fn fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.fix_all(title, vec![Edit { span, text: text.into() }])
+    }
+
+    /// With edits of several places that surely mend it.
+    pub fn fix_all(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits, applicability: Applicability::Safe });
+        self
+    }
+
+    /// With an edit of one place that probably mends it: a person should look at it.
+    pub fn guess(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        let edits = vec![Edit { span, text: text.into() }];
+        self.fix = Some(Fix { title: title.into(), edits, applicability: Applicability::Guess });
         self
     }
 }

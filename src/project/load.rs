@@ -244,7 +244,7 @@ impl Loader<'_> {
                 let message = format!("there is no library `{dotted}`");
                 let finding = Diagnostic::new(&codes::UNKNOWN_USE, path.span, message);
                 self.found.push(match near {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), path.span, near),
+                    Some(near) => finding.help(format!("did you mean `{near}`?")).guess(format!("write `{near}`"), path.span, near),
                     None => finding.help("libraries begin with `std.`; a folder of your own stands in quotes: `use \"../shared\"`"),
                 });
                 None

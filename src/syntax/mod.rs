@@ -6,11 +6,15 @@
 
 pub mod ast;
 mod build;
+mod entries;
 mod expected;
+mod format;
 mod grammar;
 mod limits;
 mod token;
 
+pub use entries::Entries;
+pub use format::{format, format_parsed};
 pub use limits::{FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX};
 pub use token::{Token, TokenKind, TokenList};
 
@@ -39,7 +43,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     if let Some(diagnostic) = limits::too_large(file, text) {
         return unparsed(file, text, diagnostic);
     }
-    deep_enough(text, || {
+    on_enough_stack(text, || {
         let pairs = match Grammar::parse(Rule::file, text) {
             Ok(pairs) => pairs,
             // The rule is total: this is reached by a mistake of the grammar alone, and must still be an answer.
@@ -90,7 +94,7 @@ pub fn bare_parse(text: &str) -> usize {
 }
 
 fn unparsed(file: FileId, text: &str, diagnostic: Diagnostic) -> Parsed {
-    let tree = ast::File { items: Vec::new(), span: Span::new(file, 0, text.len()) };
+    let tree = ast::File { span: Span::new(file, 0, text.len()), ..ast::File::default() };
     Parsed { tree, tokens: TokenList::unparsed(text), diagnostics: vec![diagnostic], holes: 1 }
 }
 
@@ -102,20 +106,20 @@ const SHALLOW: usize = 24;
 #[cfg(not(target_arch = "wasm32"))]
 const DEEP_STACK_BYTES: usize = 256 << 20;
 
-/// Runs the parse on a stack that its nesting fits on: the grammar recurses, and a test's thread has 2 MiB.
+/// Runs work on a text on a stack that its nesting fits on: the grammar recurses, and a test's thread has 2 MiB.
 #[cfg(not(target_arch = "wasm32"))]
-fn deep_enough(text: &str, parse: impl FnOnce() -> Parsed + Send) -> Parsed {
+fn on_enough_stack<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> T {
     if limits::Nesting::of(text).deepest <= SHALLOW {
-        return parse();
+        return work();
     }
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(DEEP_STACK_BYTES).spawn_scoped(scope, parse);
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK_BYTES).spawn_scoped(scope, work);
         // A thread that cannot be started or that panics is no state to go on from.
-        thread.expect("a thread for the parse").join().expect("parsing never panics")
+        thread.expect("a thread for the parser").join().expect("parsing never panics")
     })
 }
 
 #[cfg(target_arch = "wasm32")]
-fn deep_enough(_text: &str, parse: impl FnOnce() -> Parsed) -> Parsed {
-    parse()
+fn on_enough_stack<T>(_text: &str, work: impl FnOnce() -> T) -> T {
+    work()
 }

@@ -1,6 +1,7 @@
 //! `flowc check` and `flowc test`.
 
 use super::flowc::{Folder, MANIFEST, SHOP};
+use super::run::Running;
 
 #[test]
 fn a_clean_project_is_said_so_and_ends_with_zero() {
@@ -56,7 +57,7 @@ fn warnings_end_with_zero_unless_they_are_denied() {
     let said = folder.flowc(&["check"]);
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.out.contains("shop: 1 flow, 3 steps; 1 warning"), "{}", said.out);
-    assert_eq!(folder.flowc(&["check", "--deny-warnings"]).code, 1);
+    assert_eq!(folder.flowc(&["check", "--deny", "warnings"]).code, 1);
     folder.write("flow.yaml", &format!("{manifest}checks: {{ key-without-effect: error }}\n"));
     assert_eq!(folder.flowc(&["check"]).code, 1, "the manifest has made it an error");
     folder.write("flow.yaml", &format!("{manifest}checks: {{ key-without-effect: off }}\n"));
@@ -83,4 +84,82 @@ fn a_project_that_cannot_run_is_not_tested() {
         assert_eq!(said.code, 1, "{command}: {said:?}");
         assert!(said.err.contains("2 errors") && said.out.is_empty(), "{command}: {said:?}");
     }
+}
+
+/// A project with a warning, an error of a fix with places in two files, and a remark.
+fn mixed() -> Folder {
+    let manifest = format!("{MANIFEST}store: memory\n");
+    let script =
+        SHOP.replace("-> thanks", "-> thank") + "\n# flowc: allow(mising-else) why: 100%, so\ntag tower\n";
+    Folder::with(&[("shop.flow", &script), ("flow.yaml", &manifest)])
+}
+
+#[test]
+fn sarif_is_valid_against_its_schema() {
+    let folder = mixed();
+    let schema: serde_json::Value = serde_json::from_str(include_str!("sarif-schema-2.1.0.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let said = folder.flowc(&["check", "--format", "sarif"]);
+    assert_eq!(said.code, 1);
+    let log: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let wrong: Vec<_> =
+        validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let json = folder.flowc(&["check", "--format", "json"]);
+    assert_eq!(results.len(), json.out.lines().count());
+    assert!(results.iter().any(|result| !result["fixes"].is_null()));
+    // A schema that lets everything through would prove nothing.
+    let mut broken = log.clone();
+    broken["runs"][0]["results"][0]["level"] = "terrible".into();
+    assert!(!validator.is_valid(&broken));
+    let clean =
+        Folder::with(&[("shop.flow", SHOP), ("flow.yaml", MANIFEST)]).flowc(&["check", "--format", "sarif"]);
+    let clean_log: serde_json::Value = serde_json::from_str(&clean.out).unwrap();
+    assert!(clean.code == 0 && validator.is_valid(&clean_log), "{clean:?}");
+}
+
+#[test]
+fn github_gets_a_command_for_each_finding() {
+    let said = mixed().flowc(&["check", "--format", "github"]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.out.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")),
+        "{}",
+        said.out
+    );
+    assert!(
+        said.out.contains(
+            "::error file=shop.flow,line=18,endLine=18,col=8,endColumn=13,title=F0202 unknown-step::"
+        ),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn remarks_are_denied_only_where_they_are_named() {
+    let script =
+        SHOP.replace("    reach paid", "    # flowc: allow(missing-else) no route is here\n    reach paid");
+    let folder = Folder::with(&[("shop.flow", &script), ("flow.yaml", MANIFEST)]);
+    assert_eq!(folder.flowc(&["check"]).out.lines().last(), Some("shop: 1 flow, 3 steps; 1 remark"));
+    assert_eq!(folder.flowc(&["check", "--deny", "warnings"]).code, 0);
+    assert_eq!(folder.flowc(&["check", "--deny", "info"]).code, 1);
+}
+
+#[test]
+fn a_watched_project_is_checked_again_when_a_file_of_it_is_saved() {
+    let folder = Folder::with(&[
+        ("bot/shop.flow", &SHOP.replace("-> thanks", "-> thank")),
+        ("bot/flow.yaml", MANIFEST),
+    ]);
+    let mut running = Running::new(&folder, &["check", "bot", "--watch", "--format", "short"]);
+    running.until("bot/shop.flow:18:8: error[F0202]");
+    folder.write("bot/shop.flow", &SHOP.replace("reach paid", "reach piad"));
+    let said = running.until("bot/shop.flow:21:11: error[F0204]");
+    assert_eq!(said.len(), 1, "the first mistake is gone: {said:?}");
+    folder.write("bot/flow.yaml", &MANIFEST.replace("links:", "linx:"));
+    running.until("bot/flow.yaml:5:1: error[F0102]");
+    folder.write("bot/more.flow", "tag buyer\n");
+    running.until("bot/shop.flow:6:5: error[F0223]");
 }

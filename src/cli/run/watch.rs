@@ -1,11 +1,10 @@
 //! Files that are saved while contacts talk: knowledge tables always, scripts with `--watch`.
-#![allow(clippy::disallowed_methods)] // it looks at files
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use super::super::stamps::{Stamps, stamps};
 use super::super::{Screen, project};
 use super::tables::TableFiles;
 use crate::ai::Tables;
@@ -15,6 +14,9 @@ use crate::project::Project;
 use crate::runtime::Handle;
 
 const LOOK_EVERY: Duration = Duration::from_millis(400);
+const SCRIPTS: &[&str] = &["flow", "yaml"];
+/// The same with tables, where a script waits for one.
+const SCRIPTS_AND_TABLES: &[&str] = &["flow", "yaml", "csv"];
 
 /// Looks at the files of a running project, for ever.
 pub async fn files(screen: Screen, tables: Tables, project: &Project, mut scripts: Option<Scripts>) {
@@ -38,7 +40,7 @@ pub struct Scripts {
     path: String,
     handle: Handle,
     restart_lost: bool,
-    known: BTreeMap<PathBuf, Option<SystemTime>>,
+    known: Stamps,
     /// The last state was refused; a table may have been the reason.
     refused: bool,
 }
@@ -46,17 +48,18 @@ pub struct Scripts {
 impl Scripts {
     /// The scripts at `path`.
     pub fn of(path: String, handle: Handle, restart_lost: bool) -> Self {
-        let known = stamps(Path::new(&path), false);
+        let known = stamps(Path::new(&path), SCRIPTS);
         Scripts { path, handle, restart_lost, known, refused: false }
     }
 
     /// Puts the scripts into service if they have changed, and gives the project they now are.
     async fn look(&mut self, screen: &Screen) -> Option<Project> {
-        if stamps(Path::new(&self.path), self.refused) == self.known {
+        let endings = if self.refused { SCRIPTS_AND_TABLES } else { SCRIPTS };
+        if stamps(Path::new(&self.path), endings) == self.known {
             return None;
         }
-        let now = stamps(Path::new(&self.path), false);
-        let with_tables = stamps(Path::new(&self.path), true);
+        let now = stamps(Path::new(&self.path), SCRIPTS);
+        let with_tables = stamps(Path::new(&self.path), SCRIPTS_AND_TABLES);
         let taken = self.take(screen).await;
         self.refused = taken.is_none();
         self.known = if self.refused { with_tables } else { now };
@@ -83,20 +86,4 @@ impl Scripts {
             }
         }
     }
-}
-
-/// The files of a project with the times of their last change; tables are among them where a script waits for one.
-fn stamps(path: &Path, with_tables: bool) -> BTreeMap<PathBuf, Option<SystemTime>> {
-    let stamp = |path: PathBuf| {
-        let changed = std::fs::metadata(&path).and_then(|data| data.modified()).ok();
-        (path, changed)
-    };
-    let Ok(folder) = std::fs::read_dir(path) else { return BTreeMap::from([stamp(path.to_path_buf())]) };
-    let files = folder.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    let counts = |path: &PathBuf| match path.extension().and_then(|ending| ending.to_str()) {
-        Some("flow" | "yaml") => true,
-        Some("csv") => with_tables,
-        _ => false,
-    };
-    files.filter(counts).map(stamp).collect()
 }

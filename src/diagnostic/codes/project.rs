@@ -39,4 +39,6 @@ codes! {
     KNOWLEDGE_ROW = "F0117" "knowledge-row" Error;
     /// The manifest names something that no script declares.
     UNDECLARED_NAME = "F0118" "undeclared-name" Warning;
+    /// A comment silences a finding that is not made there.
+    ALLOWS_NOTHING = "F0119" "allows-nothing" Info;
 }

@@ -91,4 +91,10 @@ codes! {
     WRONG_TARGET = "F0043" "wrong-target" Error;
     /// `wait` with a duration.
     WRONG_WAIT = "F0044" "wrong-wait" Error;
+    /// A comment for the compiler names no finding, or is written otherwise.
+    UNKNOWN_ALLOW = "F0045" "unknown-allow" Warning;
+    /// A finding is silenced, and nothing says why.
+    ALLOW_WITHOUT_REASON = "F0046" "allow-without-reason" Warning;
+    /// An error cannot be silenced.
+    ALLOWED_ERROR = "F0047" "allowed-error" Warning;
 }

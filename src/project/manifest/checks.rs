@@ -9,9 +9,10 @@ use crate::diagnostic::{Severity, codes, codes::project as own, nearest};
 pub(super) fn checks(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
     let Some(mut table) = section.and_then(|node| reader.table(node, "`checks`")) else { return };
     for (key, node) in table.rest() {
-        let level = match reader.word(node, "a check's level", &["error", "warning", "off"]) {
+        let level = match reader.word(node, "a check's level", &["error", "warning", "info", "off"]) {
             Some("error") => Some(Severity::Error),
             Some("warning") => Some(Severity::Warning),
+            Some("info") => Some(Severity::Info),
             Some(_) => None,
             None => continue,
         };

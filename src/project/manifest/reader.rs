@@ -100,7 +100,7 @@ impl Reader<'_> {
             let finding = self.find(&codes::UNKNOWN_KEY, key.span, message);
             match near {
                 Some(near) => {
-                    *finding = finding.clone().help(format!("did you mean `{near}`?")).fix(
+                    *finding = finding.clone().help(format!("did you mean `{near}`?")).guess(
                         format!("write `{near}`"),
                         key.span,
                         near,
@@ -159,7 +159,7 @@ impl Reader<'_> {
         if let Some(near) = nearest(text, words.iter().copied())
             && let Some(finding) = self.found.last_mut()
         {
-            *finding = finding.clone().help(format!("did you mean `{near}`?")).fix(
+            *finding = finding.clone().help(format!("did you mean `{near}`?")).guess(
                 format!("write `{near}`"),
                 node.span,
                 near,

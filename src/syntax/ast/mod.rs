@@ -5,6 +5,7 @@
 //! Texts are cooked (escapes decoded, `"""` dedented), expressions have their precedence.
 
 mod ai;
+mod allow;
 mod declaration;
 mod expr;
 mod flow;
@@ -16,6 +17,7 @@ mod scenario;
 mod statement;
 
 pub use ai::*;
+pub use allow::*;
 pub use declaration::*;
 pub use expr::*;
 pub use flow::*;
@@ -36,6 +38,8 @@ pub type Required<T> = Option<T>;
 pub struct File {
     /// What stands at the top, in the order of the text.
     pub items: Vec<Item>,
+    /// The comments that silence findings.
+    pub allows: Vec<Allow>,
     /// The whole file.
     pub span: Span,
 }

@@ -10,6 +10,8 @@ pub struct Route {
     pub items: Vec<RouteItem>,
     /// What runs where none fits.
     pub else_body: Option<Body>,
+    /// Where the `else` stands with its body.
+    pub else_span: Option<Span>,
     /// The whole statement.
     pub span: Span,
 }

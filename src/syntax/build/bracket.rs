@@ -65,7 +65,7 @@ impl<'i> Builder<'i> {
         self.report(
             Diagnostic::new(&codes::UNCLOSED_BRACKET, place, "`)` is missing")
                 .also(opening, "this `(` was never closed")
-                .fix("write `)`", place, ")"),
+                .guess("write `)`", place, ")"),
         );
         self.mute_line(place.start);
     }
@@ -101,7 +101,7 @@ impl<'i> Builder<'i> {
             format!("`}}` is missing: `{what}` was never closed"),
         )
         .also(self.brace(guilty), "opened here")
-        .fix("write `}`", place, self.closing(guilty, place));
+        .guess("write `}`", place, self.closing(guilty, place));
         if let Some(closer) = closer {
             diagnostic =
                 diagnostic.also(self.brace(closer), "by its indentation, this `}` closes something else");
@@ -155,6 +155,11 @@ impl<'i> Builder<'i> {
             at += line.len();
         }
         None
+    }
+
+    /// Whether a block in this span may have lost its `{`, which has been told.
+    pub(super) fn lost_opening(&self, span: Span) -> bool {
+        self.unopened.is_some_and(|at| span.start <= at && at < span.end)
     }
 
     /// The brace with which something ends, if it has one.

@@ -58,7 +58,7 @@ impl<'i> Builder<'i> {
             self.hoisted.clear();
             items.append(&mut self.hoisted_items);
         }
-        File { items, span: Span::new(self.file, 0, self.text.len()) }
+        File { items, allows: self.allows(), span: Span::new(self.file, 0, self.text.len()) }
     }
 
     /// Steps outside of a flow belong to the flow before them, else to one without a name.
@@ -73,6 +73,9 @@ impl<'i> Builder<'i> {
     }
 
     fn told_outside(&mut self, items: &[Item], outside: Span, message: &str, help: &str) {
+        if items.last().is_some_and(|item| self.lost_opening(item.span())) {
+            return;
+        }
         let first_line = Span { end: self.line_end(outside.start).min(outside.end), ..outside };
         let mut diagnostic = Diagnostic::new(&codes::OUTSIDE, first_line, message).help(help);
         if let Some(Item::Flow(flow)) = items.last()

@@ -2,7 +2,7 @@
 
 use super::stray::List;
 use super::{Builder, Node};
-use crate::diagnostic::{Diagnostic, Edit, Fix, codes::syntax as codes};
+use crate::diagnostic::{Diagnostic, Edit, codes::syntax as codes};
 use crate::source::Span;
 use crate::syntax::ast::{Arrow, Block, Body, Flow, Handler, Step, Target};
 use crate::syntax::grammar::Rule;
@@ -32,7 +32,8 @@ impl<'i> Builder<'i> {
                 Rule::handler => flow.handlers.push(self.handler(part)),
                 Rule::loose => self.loose(part, &mut flow),
                 Rule::early_close => {
-                    self.told_early_close(brace, &part, early);
+                    let before = Span { end: part.as_span().start() as u32, ..span };
+                    self.told_early_close(brace, &part, early || self.lost_opening(before));
                     early = true;
                 }
                 Rule::rbrace => {
@@ -53,10 +54,10 @@ impl<'i> Builder<'i> {
         flow
     }
 
-    fn told_early_close(&mut self, brace: Option<Span>, step: &Node<'i>, again: bool) {
+    fn told_early_close(&mut self, brace: Option<Span>, step: &Node<'i>, told: bool) {
         let at = step.as_span().end() as u32;
         // Once for a flow: what follows are the steps behind the same brace.
-        if again {
+        if told {
             return;
         }
         let place = brace.unwrap_or_else(|| self.place_before(at as usize));
@@ -65,7 +66,7 @@ impl<'i> Builder<'i> {
             Diagnostic::new(&codes::STRAY_BRACE, place, "this `}` closes the flow, but a step follows")
                 .also(step, "this step would stand outside of a flow")
                 .help("there is a `}` too many here or above")
-                .fix("remove the `}`", place, ""),
+                .guess("remove the `}`", place, ""),
         );
     }
 
@@ -79,6 +80,33 @@ impl<'i> Builder<'i> {
         let end = last.map_or(node.as_span().end(), |brace| brace.as_span().start());
         let span = self.span_until(node.as_span().start() as u32, end);
         let closed_early = node.clone().into_inner().any(|part| part.as_rule() == Rule::rbrace);
+        let lost_opening = flow.steps.last().is_some_and(|step| self.lost_opening(step.span));
+        if !lost_opening {
+            self.told_loose(span, flow, closed_early);
+        }
+        let mut strayed = Vec::new();
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::rbrace => {}
+                _ => strayed.extend(self.statement(part)),
+            }
+        }
+        match flow.steps.last_mut() {
+            Some(step) if closed_early || lost_opening => step.statements.extend(strayed),
+            _ => {
+                self.holes += 1;
+                flow.steps.push(Step {
+                    doc: None,
+                    name: None,
+                    statements: strayed,
+                    handlers: Vec::new(),
+                    span,
+                });
+            }
+        }
+    }
+
+    fn told_loose(&mut self, span: Span, flow: &Flow, closed_early: bool) {
         let first_line = Span { end: self.line_end(span.start).min(span.end), ..span };
         let mut diagnostic =
             Diagnostic::new(&codes::OUTSIDE, first_line, "a statement stands outside of a step");
@@ -94,7 +122,7 @@ impl<'i> Builder<'i> {
                 }
                 diagnostic = match brace {
                     Some(brace) if closed_early => {
-                        diagnostic.help("this brace is one too many").fix("remove the brace", brace, "")
+                        diagnostic.help("this brace is one too many").guess("remove the brace", brace, "")
                     }
                     _ => {
                         diagnostic.help("a flow has steps and handlers only: move the statement into a step")
@@ -103,36 +131,13 @@ impl<'i> Builder<'i> {
             }
             None => {
                 diagnostic = diagnostic.help("a flow has steps and handlers only: put it into a step");
-                diagnostic.fix = Some(Fix {
-                    title: "wrap it in `step start`".to_owned(),
-                    edits: vec![
-                        Edit { span: Span { end: span.start, ..span }, text: "step start { ".to_owned() },
-                        Edit { span: span.after(), text: " }".to_owned() },
-                    ],
-                });
+                let before =
+                    Edit { span: Span { end: span.start, ..span }, text: "step start { ".to_owned() };
+                let behind = Edit { span: span.after(), text: " }".to_owned() };
+                diagnostic = diagnostic.fix_all("wrap it in `step start`", vec![before, behind]);
             }
         }
         self.report(diagnostic);
-        let mut strayed = Vec::new();
-        for part in node.into_inner() {
-            match part.as_rule() {
-                Rule::rbrace => {}
-                _ => strayed.extend(self.statement(part)),
-            }
-        }
-        match flow.steps.last_mut() {
-            Some(step) if closed_early => step.statements.extend(strayed),
-            _ => {
-                self.holes += 1;
-                flow.steps.push(Step {
-                    doc: None,
-                    name: None,
-                    statements: strayed,
-                    handlers: Vec::new(),
-                    span,
-                });
-            }
-        }
     }
 
     pub(super) fn step(&mut self, node: Node<'i>) -> Step {

@@ -157,6 +157,9 @@ impl<'i> Builder<'i> {
         self.holes += 1;
         let start = node.as_span().start();
         let place = self.place_before(start);
+        if matches!(node.as_rule(), Rule::missing_body | Rule::missing_block) {
+            self.unopened = Some(place.start);
+        }
         let told = self.hole_told_at.replace(place.start) == Some(place.start);
         // In a list that went wrong on this line, commas are guesses.
         let guess = node.as_rule() == Rule::missing_comma && start < self.junk_muted_until as usize;

@@ -4,6 +4,7 @@
 //! [`Builder::rest`]: there holes, brackets and wrong forms are told. So nothing that the grammar matched is lost.
 
 mod ai;
+mod allow;
 mod bot;
 mod bracket;
 mod declaration;
@@ -60,6 +61,8 @@ pub(super) struct Builder<'i> {
     /// Declarations that strayed into a block, until the declaration around it is done.
     hoisted_items: Vec<ast::Item>,
     brackets: bracket::Brackets,
+    /// Where the last body is missing. Its `{` may be what was forgotten, and then a `}` behind it is not one too many.
+    unopened: Option<u32>,
 }
 
 /// What came of it.
@@ -89,6 +92,7 @@ impl<'i> Builder<'i> {
             hoisted: Vec::new(),
             hoisted_items: Vec::new(),
             brackets: bracket::Brackets::default(),
+            unopened: None,
         }
     }
 

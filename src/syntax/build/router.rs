@@ -9,9 +9,11 @@ use crate::syntax::grammar::Rule;
 
 impl<'i> Builder<'i> {
     pub(super) fn route(&mut self, node: Node<'i>) -> Route {
-        let mut route = Route { items: Vec::new(), else_body: None, span: self.span(&node) };
+        let span = self.span(&node);
+        let mut route = Route { items: Vec::new(), else_body: None, else_span: None, span };
         for part in node.into_inner() {
             if part.as_rule() == Rule::route_else {
+                route.else_span.get_or_insert(self.span(&part));
                 self.route_else(part, &mut route.else_body);
                 continue;
             }

@@ -118,7 +118,7 @@ impl<'i> Builder<'i> {
                 self.report(
                     Diagnostic::new(&codes::STRAY_BRACE, span, "this `}` closes nothing")
                         .help("there is a `}` too many here or above")
-                        .fix("remove the `}`", span, ""),
+                        .guess("remove the `}`", span, ""),
                 );
                 return;
             }
@@ -183,7 +183,7 @@ impl<'i> Builder<'i> {
         let near = nearest(word, words.iter().copied().chain(handler));
         diagnostic = match own.or(near) {
             Some(own) => {
-                diagnostic.help(format!("did you mean `{own}`?")).fix(format!("write `{own}`"), span, own)
+                diagnostic.help(format!("did you mean `{own}`?")).guess(format!("write `{own}`"), span, own)
             }
             None => {
                 let known: Vec<String> =

@@ -1,7 +1,7 @@
 //! Texts: escapes, holes, and the dedenting of `"""`.
 
 use super::{Builder, Node};
-use crate::diagnostic::{Diagnostic, Edit, Fix, codes::syntax as codes};
+use crate::diagnostic::{Diagnostic, Edit, codes::syntax as codes};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Filter, FilterArg, Required, Text, TextPart};
 use crate::syntax::grammar::Rule;
@@ -121,14 +121,13 @@ impl<'i> Builder<'i> {
         let Some(first) = doubled.first() else { return };
         let written = self.slice(hole);
         let own = format!("{{{}}}", written.trim_matches(['{', '}']).trim());
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::new(&codes::WRONG_SIGN, *first, format!("`{written}` is written `{own}` here"));
         let edits = doubled.iter().map(|braces| {
             let one = self.slice(*braces)[..1].to_owned();
             Edit { span: *braces, text: one }
         });
-        diagnostic.fix = Some(Fix { title: "write single braces".to_owned(), edits: edits.collect() });
-        self.report(diagnostic);
+        self.report(diagnostic.fix_all("write single braces", edits.collect()));
     }
 
     fn filter(&mut self, node: Node<'i>) -> Filter {
@@ -152,7 +151,7 @@ impl<'i> Builder<'i> {
             Diagnostic::new(&codes::UNCLOSED_TEXT, opening, "`\"` is missing: this text is never closed")
                 .label("opened here")
                 .help("a text ends on its line; one over several lines stands in `\"\"\"`")
-                .fix("close the text", end, "\""),
+                .guess("close the text", end, "\""),
         );
         self.mute_line(span.start);
     }

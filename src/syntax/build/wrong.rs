@@ -213,7 +213,7 @@ impl<'i> Builder<'i> {
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_TYPE, span, format!("`{text}` is no type"));
         diagnostic = match foreign.or_else(|| nearest(text, TYPES)) {
             Some(own) => {
-                diagnostic.help(format!("did you mean `{own}`?")).fix(format!("write `{own}`"), span, own)
+                diagnostic.help(format!("did you mean `{own}`?")).guess(format!("write `{own}`"), span, own)
             }
             None => diagnostic
                 .help("types are `text number bool time date duration image file`, `one of …`, `list of …`"),
@@ -232,7 +232,7 @@ impl<'i> Builder<'i> {
             Diagnostic::new(&codes::UNKNOWN_TYPE, span, format!("`{text}` is no kind of answer"));
         diagnostic = match foreign.or_else(|| nearest(text, KINDS)) {
             Some(own) => {
-                diagnostic.help(format!("did you mean `{own}`?")).fix(format!("write `{own}`"), span, own)
+                diagnostic.help(format!("did you mean `{own}`?")).guess(format!("write `{own}`"), span, own)
             }
             None => diagnostic
                 .help("kinds are `text number phone email time date image voice video file location`"),

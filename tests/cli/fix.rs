@@ -1,0 +1,58 @@
+//! `flowc fix`: what is shown, what is written, what is left.
+
+use super::flowc::{Folder, SHOP};
+
+/// Two safe mistakes and a guess.
+fn broken() -> String {
+    SHOP.replace("say \"Still there?\"", "say \"Still there?\";")
+        .replace("if deposit.amount >= 100 and", "if deposit.amount = 100 &&")
+        .replace("reach paid", "reach piad")
+}
+
+#[test]
+fn without_a_terminal_fixes_are_shown_and_not_applied() {
+    let folder = Folder::with(&[("shop.flow", &broken())]);
+    let said = folder.flowc(&["fix", "shop.flow"]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("-    say \"Still there?\";\n+    say \"Still there?\"\n"), "{}", said.out);
+    assert!(
+        said.out.contains("+on postback deposit if deposit.amount == 100 and not tag buyer"),
+        "{}",
+        said.out
+    );
+    assert_eq!(said.err, "3 fixes in 1 file, not applied; `--yes` applies them\n");
+    assert_eq!(std::fs::read_to_string(folder.path().join("shop.flow")).unwrap(), broken());
+}
+
+#[test]
+fn safe_fixes_are_applied_and_guesses_only_where_they_are_wanted() {
+    let folder = Folder::with(&[("shop.flow", &broken())]);
+    let said = folder.flowc(&["fix", "shop.flow", "--yes"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(
+        said.out
+            .ends_with("3 fixes in 1 file applied; 1 finding is left, of which `--guesses` would mend 1\n"),
+        "{}",
+        said.out
+    );
+    let guessed = folder.flowc(&["fix", "shop.flow", "--yes", "--guesses"]);
+    assert!(guessed.out.ends_with("1 fix in 1 file applied\n"), "{}", guessed.out);
+    let mended = SHOP.replace("deposit.amount >= 100", "deposit.amount == 100");
+    assert_eq!(std::fs::read_to_string(folder.path().join("shop.flow")).unwrap(), mended);
+    assert_eq!(folder.flowc(&["fix", "shop.flow"]).all(), "nothing to fix\n--- exit 0");
+}
+
+#[test]
+fn one_fix_uncovers_the_next() {
+    // The misspelt word hides the step until it is mended, and with it what is wrong inside.
+    let script = SHOP.replace(
+        "  step reminder {\n    say \"Still there?\"\n    -> end",
+        "  step reminder {\n    goto thanks;",
+    );
+    let folder = Folder::with(&[("shop.flow", &script)]);
+    let said = folder.flowc(&["fix", "shop.flow", "--yes"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let mended = std::fs::read_to_string(folder.path().join("shop.flow")).unwrap();
+    assert!(mended.contains("    -> thanks\n"), "{mended}");
+    assert_eq!(folder.flowc(&["check", "shop.flow"]).code, 0);
+}
