@@ -1,5 +1,4 @@
-//! The example funnels are clean, their own tests pass, with the offline provider as `flowc test` has it, and contacts that
-//! walk about in them break nothing.
+//! The example funnels are clean, and their own tests pass, with the offline provider as `flowc test` has it.
 
 use std::sync::Arc;
 
@@ -9,9 +8,7 @@ use flowc::diagnostic::human::{self, Style};
 use flowc::engine::{Machine, ModelRequest};
 use flowc::lower::build;
 use flowc::project::Disk;
-use flowc::scenario::coverage::Coverage;
-use flowc::scenario::explore::{Limits, explore};
-use flowc::scenario::{Mode, Suite, suite};
+use flowc::scenario::{Mode, suite};
 
 fn run(example: &str) {
     let path = format!("{}/examples/{example}", env!("CARGO_MANIFEST_DIR"));
@@ -38,11 +35,6 @@ fn run(example: &str) {
             .collect();
         assert!(failures.is_empty(), "{} of {}\n\n{}", failures.len(), reports.len(), failures.join("\n"));
     }
-    let tests = Suite::of(&built.project, machine.program()).scripts();
-    let found = explore(&machine, &tests, &offline(), Limits { seed: 1, runs: 150 });
-    assert_eq!(found.findings, [], "{example}");
-    let covered = Coverage::of_marks(&built.project, machine.program(), [&found.marks].into_iter());
-    assert!(covered.total().percent() >= 75, "{example}: {:?}", covered.total());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::statement::{self, Here};
 use super::ty::{self, Ty};
 use super::{channel, denial};
 use crate::diagnostic::codes::names::{DEFINED_TWICE, UNKNOWN_FILE};
+use crate::diagnostic::codes::people::PRIVATE_LEAK;
 use crate::diagnostic::codes::types::WRONG_TYPE;
 use crate::diagnostic::{Diagnostic, Sink, nearest};
 use crate::ir::Type;
@@ -35,7 +36,7 @@ pub fn media(scope: &Scope<'_, '_>, media: &Media, sink: &mut Sink) {
     for source in &media.sources {
         match source {
             MediaSource::Text(text) => {
-                scope.text(text, sink);
+                address(scope, text, "whoever keeps the picture or file", sink);
                 file(scope, text, sink);
             }
             MediaSource::Path(path) => {
@@ -93,11 +94,21 @@ fn buttons(here: &Here<'_, '_>, buttons: &Buttons, sink: &mut Sink) {
                     statement::body(&inner, body, sink);
                 }
                 ButtonAction::Link(Some(link)) => {
-                    here.scope.text(link, sink);
+                    address(&here.scope, link, "the page that the button opens", sink);
                 }
                 ButtonAction::Link(None) => {}
             }
         }
+    }
+}
+
+/// An address: whoever is asked for it reads it.
+fn address(scope: &Scope<'_, '_>, text: &Text, whom: &str, sink: &mut Sink) {
+    if scope.text(text, sink).private {
+        let message = format!("a private field would reach {whom}");
+        sink.push(Diagnostic::new(&PRIVATE_LEAK, text.span, message).help(
+            "leave it out of the address: who is asked for it reads it, and so does everybody on the way",
+        ));
     }
 }
 
@@ -132,7 +143,7 @@ pub fn public(scope: &Scope<'_, '_>, text: &Text, whom: &str, sink: &mut Sink) {
     if whom == MODEL && crate::ir::reads_link(&prose.template) {
         let message = "the link to the conversation would reach the model";
         sink.push(
-            Diagnostic::new(&crate::diagnostic::codes::people::PRIVATE_LEAK, text.span, message).help(
+            Diagnostic::new(&PRIVATE_LEAK, text.span, message).help(
                 "whoever has the link reads the conversation: say it to people, in a `say` or a `notify`",
             ),
         );
@@ -140,7 +151,7 @@ pub fn public(scope: &Scope<'_, '_>, text: &Text, whom: &str, sink: &mut Sink) {
     if prose.private {
         let message = format!("a private field would reach {whom}");
         sink.push(
-            Diagnostic::new(&crate::diagnostic::codes::people::PRIVATE_LEAK, text.span, message)
+            Diagnostic::new(&PRIVATE_LEAK, text.span, message)
                 .help("private fields never reach a model, a notice or a log: leave it out"),
         );
     }

@@ -114,12 +114,17 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
     Checked { names }
 }
 
-/// Looks at a lowered project: at its graph, its conditions, and at what its statements rest on.
-pub fn check_program(checked: &Checked<'_>, program: &Program, sink: &mut Sink) {
+/// Looks at a lowered project: at its graph, its conditions, what its statements rest on, and the contact's data.
+pub fn check_program(checked: &Checked<'_>, program: &Program, uses: &data::Uses, sink: &mut Sink) {
+    let names_known = graph::names_are_known(sink);
     let graph = graph::Supergraph::of(program);
     graph::check(&graph, sink);
     time::check(&graph, sink);
     failure::check(program, sink);
     judgement::check(program, sink);
     cases::check(checked, program, sink);
+    // A misspelt name sets nothing, so what it was meant for would seem to be empty.
+    if names_known {
+        data::check(&checked.names, &graph, uses, sink);
+    }
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::data::Notes;
 use super::ty::Ty;
 use super::{CheckInput, constant, local, walk};
 use crate::diagnostic::codes::names::{DEFINED_TWICE, NAME_TAKEN};
@@ -31,6 +32,8 @@ pub struct Names<'a> {
     pub(super) unfolds: constant::Unfolds<'a>,
     /// Locals that some expression has read, with their flow.
     pub(super) read: RefCell<BTreeSet<(usize, &'a str)>>,
+    /// Where values are named, while a program is made.
+    pub notes: Notes,
 }
 
 /// The names of one folder.
@@ -139,6 +142,7 @@ impl<'a> Names<'a> {
             bot: None,
             unfolds: constant::Unfolds::new(),
             read: RefCell::default(),
+            notes: Notes::default(),
         };
         for (at, folder) in input.folders.iter().enumerate() {
             names.spaces.push(Space { namespace: &folder.namespace, ..Space::default() });

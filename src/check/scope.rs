@@ -81,7 +81,13 @@ impl<'n, 'a> Scope<'n, 'a> {
     }
 
     /// The value of a path.
-    pub fn path(&self, path: &'_ Path, sink: &mut Sink) -> Typed {
+    pub fn path(&self, path: &Path, sink: &mut Sink) -> Typed {
+        let typed = self.value(path, sink);
+        self.names.notes.note(&typed.expr, path.span);
+        typed
+    }
+
+    fn value(&self, path: &Path, sink: &mut Sink) -> Typed {
         let Some((first, rest)) = path.segments.split_first() else { return Typed::unknown() };
         if let Some((typed, rest)) = self.built_in(first, rest, sink) {
             return self.members(typed, first, rest, sink);
@@ -193,6 +199,7 @@ impl<'n, 'a> Scope<'n, 'a> {
                 return self.members(typed, at, rest, sink);
             }
             Value::Constant(constant, _) => {
+                let mark = self.names.notes.mark();
                 let text = match &constant.text {
                     Some(text) if self.can_unfold(space, &value.name().text) => {
                         let prose = Scope::top(self.names, space).text(text, &mut Sink::default());
@@ -200,6 +207,8 @@ impl<'n, 'a> Scope<'n, 'a> {
                     }
                     _ => Typed::unknown(),
                 };
+                // It is named where it is used, not where it is written.
+                self.names.notes.since(mark);
                 return self.members(text, at, rest, sink);
             }
             Value::Postback(inbound, _) => (inbound, Inbound::Postback),

@@ -15,6 +15,7 @@ use crate::diagnostic::codes::people::PRIVATE_LEAK;
 use crate::diagnostic::codes::types::{NOTHING_TO_SAVE, WRONG_TYPE};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::Type;
+use crate::source::Span;
 use crate::syntax::ast::{self, Body, Change, DelayUntil, EventKind, Handler, Sent, Statement};
 
 /// Where a statement stands.
@@ -96,8 +97,8 @@ fn statement(here: &Here<'_, '_>, statement: &Statement, sink: &mut Sink) {
             }
         }
         Statement::Set(set) => self::set(here, set, sink),
-        Statement::Add(add) => change(here, &add.change, sink),
-        Statement::Remove(remove) => change(here, &remove.change, sink),
+        Statement::Add(add) => change(here, &add.change, true, sink),
+        Statement::Remove(remove) => change(here, &remove.change, false, sink),
         Statement::Delay(delay) => {
             match &delay.until {
                 DelayUntil::Duration(_) => {}
@@ -189,14 +190,15 @@ fn set(here: &Here<'_, '_>, set: &ast::Set, sink: &mut Sink) {
     };
     let what = format!("`{}`", slot.place.name());
     let typed = here.scope.wanted(&set.value, &slot_type(&slot), &what, sink);
-    let keeps = set.target.as_ref().is_some_and(|target| keeps_private(&here.scope, target));
-    if typed.private && !keeps {
-        let message = format!("{what} is not private, and a private field would get into it");
-        sink.push(
-            Diagnostic::new(&PRIVATE_LEAK, set.value.span, message)
-                .help("declare it as a field that is `private` too"),
-        );
+    if typed.private && !set.target.as_ref().is_some_and(|target| keeps_private(&here.scope, target)) {
+        sink.push(gets_out(&what, set.value.span));
     }
+}
+
+/// A private value gets into a place that is not.
+fn gets_out(what: &str, at: Span) -> Diagnostic {
+    let message = format!("{what} is not private, and a private field would get into it");
+    Diagnostic::new(&PRIVATE_LEAK, at, message).help("declare it as a field that is `private` too")
 }
 
 /// Whether a path names a private field, of this folder or of a used one.
@@ -212,7 +214,7 @@ fn keeps_private(scope: &Scope<'_, '_>, path: &ast::Path) -> bool {
     field.is_some_and(|field| field.private)
 }
 
-fn change(here: &Here<'_, '_>, change: &Change, sink: &mut Sink) {
+fn change(here: &Here<'_, '_>, change: &Change, adds: bool, sink: &mut Sink) {
     match change {
         Change::Tag(name) => {
             if let Some(name) = name {
@@ -221,10 +223,14 @@ fn change(here: &Here<'_, '_>, change: &Change, sink: &mut Sink) {
         }
         Change::Item { value, list } => {
             let path = list.as_ref().map(|name| ast::Path { segments: vec![name.clone()], span: name.span });
-            let slot = path.and_then(|path| here.scope.settable(&path, sink));
+            let slot = path.as_ref().and_then(|path| here.scope.settable(path, sink));
             match slot.map(|slot| (slot.place.name(), slot.ty)) {
                 Some((name, Type::List(item))) => {
-                    here.scope.wanted(value, &Ty::Of(*item), &format!("an item of `{name}`"), sink);
+                    let what = format!("an item of `{name}`");
+                    let typed = here.scope.wanted(value, &Ty::Of(*item), &what, sink);
+                    if adds && typed.private && !path.is_some_and(|path| keeps_private(&here.scope, &path)) {
+                        sink.push(gets_out(&format!("`{name}`"), value.span));
+                    }
                 }
                 Some((name, other)) => {
                     here.scope.expr(value, sink);

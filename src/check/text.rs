@@ -28,7 +28,11 @@ impl Scope<'_, '_> {
                     push_literal(&mut prose.template, literal);
                 }
                 TextPart::Hole { expr, filters, span } => {
+                    let mark = self.names.notes.mark();
                     let typed = self.expr(expr, sink);
+                    if has_default(filters) {
+                        self.names.notes.have_default(mark);
+                    }
                     prose.private |= typed.private;
                     let (lowered, ty) = self.filters(&typed, filters, sink);
                     insertable(&ty, *span, sink);
@@ -94,6 +98,11 @@ impl Scope<'_, '_> {
         }
         (lowered, ty)
     }
+}
+
+/// Whether a filter stands in for an empty value.
+fn has_default(filters: &[ast::Filter]) -> bool {
+    filters.iter().any(|filter| filter.name.as_ref().is_some_and(|name| name.text == "default"))
 }
 
 fn push_literal(template: &mut Template, literal: &str) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::data::Uses;
 use crate::check::{self, Names, Scope};
 use crate::diagnostic::Sink;
 use crate::ir::{self, Body, Node, NodeIx, Op, Place, PointId, Target};
@@ -15,6 +16,8 @@ use super::{statement, words};
 pub struct Builder {
     /// The statements so far.
     pub nodes: Vec<Node>,
+    /// Where statements name values.
+    pub uses: Uses,
     counts: BTreeMap<(String, String, String), usize>,
     muted: Sink,
 }
@@ -115,7 +118,10 @@ impl Builder {
             let next =
                 if offset + 1 < statements.len() { Some(NodeIx(first + offset as u32 + 1)) } else { after };
             let own = NodeIx(first + offset as u32);
+            let notes = &at.scope.names.notes;
+            let mark = notes.mark();
             let node = statement::lower(self, at, statement, own, next);
+            self.uses.put(own, notes.since(mark));
             self.put(own, node);
         }
         Some(NodeIx(first))

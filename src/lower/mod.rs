@@ -30,8 +30,8 @@ pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, 
         let mut sink = Sink::default();
         sink.extend(found);
         let checked = check::check(input, &mut sink);
-        let program = lower(&checked);
-        check::check_program(&checked, &program, &mut sink);
+        let (program, uses) = lower(&checked);
+        check::check_program(&checked, &program, &uses, &mut sink);
         let found = with_severities(check::allow::silenced(sink.finish(), input), input);
         let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
         (runs.then_some(program), found)
@@ -55,9 +55,10 @@ fn on_a_deep_stack<T>(work: impl FnOnce() -> T) -> T {
 }
 
 /// Lowers what has been checked. The program of one with errors has places that lead nowhere: it is for looking at,
-/// never for running.
-pub fn lower(checked: &Checked<'_>) -> Program {
+/// never for running. Beside it stands where its statements name values.
+pub fn lower(checked: &Checked<'_>) -> (Program, check::data::Uses) {
     let names = &checked.names;
+    names.notes.listen();
     let mut builder = Builder::default();
     let flows = names.flows.iter().enumerate().map(|(place, flow)| {
         let at = At::flow(names, place);
@@ -87,7 +88,8 @@ pub fn lower(checked: &Checked<'_>) -> Program {
             }
         }
     }
-    Program {
+    let uses = std::mem::take(&mut builder.uses);
+    let program = Program {
         version: IR_VERSION,
         project: names.input.project.clone(),
         bot: symbol::bot(names),
@@ -97,7 +99,8 @@ pub fn lower(checked: &Checked<'_>) -> Program {
         outside: outside::outside(names.input, &builder.nodes),
         nodes: builder.nodes,
         files: names.input.file_names.clone(),
-    }
+    };
+    (program, uses)
 }
 
 /// The manifest's severities for what is no error; errors stay errors.

@@ -11,7 +11,6 @@ pub mod coverage;
 #[cfg(test)]
 mod example_test;
 mod expectation;
-pub mod explore;
 mod failure;
 mod judge;
 mod parallel;

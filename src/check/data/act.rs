@@ -1,11 +1,11 @@
 //! What a way does to the contact's data: what it sets, empties and knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::graph::Station;
 use crate::ir::{
     AskKind, Call, Choice, EventPattern, Expr, Handler, MediaKind, NodeIx, Op, Piece, PointId, Program, Read,
-    Tail, Type, Unknown, When,
+    Tail, Target, Type, Unknown, When,
 };
 
 use super::slot::Slot;
@@ -36,6 +36,8 @@ pub(super) enum Act<'p> {
 pub(super) struct Acts<'p> {
     program: &'p Program,
     handlers: BTreeMap<PointId, &'p Handler>,
+    /// The flows that give a value wherever they end.
+    gives: BTreeSet<u32>,
 }
 
 impl<'p> Acts<'p> {
@@ -46,14 +48,28 @@ impl<'p> Acts<'p> {
         let of_steps = steps.flat_map(|step| &step.handlers);
         let of_statements = program.nodes.iter().flat_map(|node| own_handlers(&node.op));
         let all = program.handlers.iter().chain(of_flows).chain(of_steps).chain(of_statements);
-        Acts { program, handlers: all.map(|handler| (handler.point, handler)).collect() }
+        let mut gives: BTreeSet<u32> = (0..program.flows.len() as u32).collect();
+        for node in &program.nodes {
+            if let (Op::End(None) | Op::Jump { target: Target::End, .. }, Some(flow)) =
+                (&node.op, node.place.flow)
+            {
+                gives.remove(&flow);
+            }
+        }
+        Acts { program, handlers: all.map(|handler| (handler.point, handler)).collect(), gives }
+    }
+
+    /// Whether nothing is left to come back to: who opts out has left everything.
+    pub fn drops_all(&self, choice: Choice) -> bool {
+        let Choice::Handler(point) = choice else { return false };
+        self.handlers.get(&point).is_some_and(|handler| handler.event == EventPattern::OptOut)
     }
 
     /// What happens where a statement goes on this way, in the order in which it does.
     pub fn of_statement(&self, at: NodeIx, choice: Choice, on: &mut impl FnMut(Act<'p>)) {
         match choice {
             Choice::Handler(point) => self.heard(point, on),
-            choice => of_op(self.program, &self.program.node(at).op, choice, on),
+            choice => of_op(self, &self.program.node(at).op, choice, on),
         }
     }
 
@@ -97,7 +113,7 @@ pub(super) fn handlers(program: &Program, station: Station) -> &[Handler] {
     }
 }
 
-fn of_op<'p>(program: &'p Program, op: &'p Op, choice: Choice, on: &mut impl FnMut(Act<'p>)) {
+fn of_op<'p>(acts: &Acts<'p>, op: &'p Op, choice: Choice, on: &mut impl FnMut(Act<'p>)) {
     match (op, choice) {
         (Op::AiReply(reply), Choice::When(point)) => {
             on(Act::Set(Slot::Answer));
@@ -129,11 +145,13 @@ fn of_op<'p>(program: &'p Program, op: &'p Op, choice: Choice, on: &mut impl FnM
         }
         (Op::Read(read), choice) => of_read(read, choice == Choice::Next, on),
         (Op::Call(call), Choice::Next) => {
-            saved(&call.tail, on, if fails_elsewhere(program, call) { Act::Set } else { Act::Either });
+            saved(&call.tail, on, if fails_elsewhere(acts.program, call) { Act::Set } else { Act::Either });
         }
         (Op::Call(call), _) => saved(&call.tail, on, Act::Clear),
         (Op::Visit(visit), Choice::Within | Choice::Else) => saved(&visit.tail, on, Act::Clear),
-        (Op::Visit(visit), Choice::Next) => saved(&visit.tail, on, Act::Set),
+        (Op::Visit(visit), Choice::Next) => {
+            saved(&visit.tail, on, if acts.gives.contains(&visit.flow) { Act::Set } else { Act::Either });
+        }
         (Op::Set { slot, value }, _) => {
             let Some(slot) = Slot::of(&slot.place) else { return };
             match value {

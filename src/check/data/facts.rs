@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use crate::check::graph::Station;
 
 use super::hear::{Hearing, stands};
-use super::way::{Change, Kind, Way, Ways};
+use super::way::{Change, Kind, Look, Way, Ways};
 
 /// How many places are looked at together.
 pub(super) const BATCH: u32 = 63;
@@ -91,7 +91,7 @@ impl Batch<'_, '_, '_> {
                     Change::Either(_) => done = done.or(Facts { empty: bit, full: bit }),
                     // Whether what is copied may be empty is not known here.
                     Change::Copy(..) => done.full |= bit,
-                    Change::Full(_) | Change::Empty(_) => {}
+                    Change::Full(_) | Change::Empty(_) | Change::Told(_) => {}
                 }
             }
             let own = &mut heard[*unit as usize];
@@ -171,6 +171,9 @@ impl Batch<'_, '_, '_> {
 
     /// What a new contact has: the defaults of its fields.
     fn at_the_beginning(&self) -> Facts {
+        if self.ways.look == Look::Secrets {
+            return Facts { empty: REACHED, full: self.all & !REACHED };
+        }
         let fields = &self.ways.graph.program.symbols.fields;
         let mut facts = Facts { empty: self.all, full: 0 };
         for column in self.first..(self.first + BATCH).min(self.ways.columns.count()) {
@@ -211,7 +214,9 @@ impl Batch<'_, '_, '_> {
     /// The facts behind a way.
     fn behind(&self, way: &Way, standing: Facts, solved: &Solved) -> Facts {
         let mut facts = match way.kind {
-            Kind::Stays | Kind::Begins(_) | Kind::Ends(_) | Kind::Heard { in_flow: true } => standing,
+            Kind::ComesBack => return Facts::default(),
+            Kind::Stays | Kind::Covers | Kind::Begins(_) | Kind::Ends(_) => standing,
+            Kind::Heard { in_flow: true } => standing,
             Kind::Heard { in_flow: false } => standing.masked(!self.locals),
             Kind::Covered => standing.masked(self.locals),
             Kind::Returns(flow) => {
@@ -238,7 +243,7 @@ impl Batch<'_, '_, '_> {
     fn change(&self, change: &Change, facts: &mut Facts) {
         let bit = self.bit(change.column()) & (facts.empty | facts.full);
         match change {
-            Change::Set(_) => {
+            Change::Set(_) | Change::Told(_) => {
                 facts.empty &= !bit;
                 facts.full |= bit;
             }

@@ -21,7 +21,7 @@ pub(super) struct Hearing {
     pub includes: Vec<(u32, u32, bool)>,
     /// How many units there are.
     pub count: u32,
-    /// The bodies that come back: the place that each covers, what is done as it begins, its first statement.
+    /// The bodies that come back.
     pub bodies: Vec<Body>,
 }
 
@@ -34,10 +34,12 @@ pub(super) struct Body {
     pub decided_at: u32,
     /// What decides for it.
     pub choice: Choice,
+    /// What is done as it begins, in [`Ways::changes`].
+    pub begins: Range<u32>,
     /// Its first statement; `None` for an empty block.
     pub entry: Option<NodeIx>,
-    /// What it may do on its way.
-    pub changes: Vec<Range<u32>>,
+    /// The statements from which it can come back.
+    pub statements: Vec<NodeIx>,
 }
 
 impl Hearing {
@@ -99,6 +101,7 @@ impl Hearing {
                 hearing.includes.push((flow_unit(flow), number, true));
             }
         }
+        hearing.own.retain(|(_, changes)| !changes.is_empty());
         hearing
     }
 
@@ -110,6 +113,9 @@ impl Hearing {
         choice: Choice,
         entry: Option<NodeIx>,
     ) {
+        if ways.acts.drops_all(choice) {
+            return;
+        }
         let begins = ways.decided(decided_at, choice);
         let statements = match entry {
             None => BTreeSet::new(),
@@ -119,16 +125,15 @@ impl Hearing {
             return;
         }
         let graph = ways.graph;
-        let mut changes = vec![begins];
-        for at in statements {
-            changes.push(ways.of_statement[at.0 as usize].clone());
-            if let Op::Visit(visit) = &graph.program.node(at).op {
+        self.own.push((heard_at, begins.clone()));
+        for at in &statements {
+            self.own.push((heard_at, ways.of_statement[at.0 as usize].clone()));
+            if let Op::Visit(visit) = &graph.program.node(*at).op {
                 self.includes.push((heard_at, graph.count() + visit.flow, true));
             }
         }
-        changes.retain(|range| !range.is_empty());
-        self.own.extend(changes.iter().map(|range| (heard_at, range.clone())));
-        self.bodies.push(Body { heard_at, decided_at, choice, entry, changes });
+        let statements = statements.into_iter().collect();
+        self.bodies.push(Body { heard_at, decided_at, choice, begins, entry, statements });
     }
 }
 

@@ -157,7 +157,9 @@ impl<'s, 'g, 'p> Backwards<'s, 'g, 'p> {
     fn before(&self, way: &Way, there: u64, afterwards: &[u64]) -> u64 {
         let needed = self.undone(way, there);
         match way.kind {
-            Kind::Stays | Kind::Heard { in_flow: true } => needed,
+            Kind::Stays | Kind::Covers | Kind::Heard { in_flow: true } => needed,
+            // What it covered has its own place on the contact's stack.
+            Kind::ComesBack => 0,
             Kind::Begins(_) | Kind::Heard { in_flow: false } => needed & !self.locals,
             Kind::Covered => needed & self.locals,
             Kind::Returns(flow) => needed & !self.sets[flow as usize],
@@ -183,7 +185,7 @@ impl<'s, 'g, 'p> Backwards<'s, 'g, 'p> {
                         needed |= of.iter().map(|of| bit(*of)).fold(0, |all, bit| all | bit);
                     }
                 }
-                Change::Thin(_) | Change::Empty(_) => {}
+                Change::Thin(_) | Change::Empty(_) | Change::Told(_) => {}
             }
         }
         needed

@@ -47,6 +47,13 @@ impl How<'_> {
 
 /// Calls `on` with every place that a statement itself reads, its handlers' guards among them.
 pub fn each<'p>(op: &'p Op, program: &'p Program, on: &mut impl FnMut(Read<'p>)) {
+    each_value(op, program, &mut |value, how| {
+        condition::slot(value).into_iter().for_each(|slot| on(Read { slot, how }));
+    });
+}
+
+/// The same with every value that is named or written, whatever it is.
+pub(super) fn each_value<'p>(op: &'p Op, program: &'p Program, on: &mut impl FnMut(&'p Expr, How<'p>)) {
     match op {
         Op::Say(message) => of_message(message, on),
         Op::SendTemplate(sent) => {
@@ -106,13 +113,13 @@ pub fn each<'p>(op: &'p Op, program: &'p Program, on: &mut impl FnMut(Read<'p>))
 }
 
 /// The guards of handlers.
-pub(super) fn of_guards<'p>(handlers: &'p [Handler], on: &mut impl FnMut(Read<'p>)) {
+pub(super) fn of_guards<'p>(handlers: &'p [Handler], on: &mut impl FnMut(&'p Expr, How<'p>)) {
     let guards = handlers.iter().filter_map(|handler| handler.guard.as_ref());
     guards.for_each(|guard| of_expr(guard, How::Freely, on));
 }
 
 /// A text's holes.
-pub(super) fn of_text<'p>(text: &'p Template, how: How<'p>, on: &mut impl FnMut(Read<'p>)) {
+pub(super) fn of_text<'p>(text: &'p Template, how: How<'p>, on: &mut impl FnMut(&'p Expr, How<'p>)) {
     for piece in &text.0 {
         let Piece::Hole { expr, filters } = piece else { continue };
         let has_default = filters.iter().any(|filter| filter.kind == FilterKind::Default);
@@ -123,7 +130,8 @@ pub(super) fn of_text<'p>(text: &'p Template, how: How<'p>, on: &mut impl FnMut(
     }
 }
 
-fn of_expr<'p>(expr: &'p Expr, how: How<'p>, on: &mut impl FnMut(Read<'p>)) {
+/// An expression's values.
+pub(super) fn of_expr<'p>(expr: &'p Expr, how: How<'p>, on: &mut impl FnMut(&'p Expr, How<'p>)) {
     // Where nothing hurts, nothing inside does but a computation, or a text around a hole.
     let tested = if how == How::WithDefault { how } else { How::Freely };
     match expr {
@@ -144,7 +152,7 @@ fn of_expr<'p>(expr: &'p Expr, how: How<'p>, on: &mut impl FnMut(Read<'p>)) {
         | Expr::Contains(..)
         | Expr::Matches(..)
         | Expr::IsEmpty(_) => of_condition(expr, tested, on),
-        other => condition::slot(other).into_iter().for_each(|slot| on(Read { slot, how })),
+        other => on(other, how),
     }
 }
 
@@ -154,7 +162,7 @@ fn computed(how: How<'_>) -> How<'_> {
 }
 
 /// Everything inside a condition: a comparison with nothing simply does not hold.
-fn of_condition<'p>(expr: &'p Expr, how: How<'p>, on: &mut impl FnMut(Read<'p>)) {
+fn of_condition<'p>(expr: &'p Expr, how: How<'p>, on: &mut impl FnMut(&'p Expr, How<'p>)) {
     match expr {
         Expr::Not(inner)
         | Expr::IsEmpty(inner)
@@ -174,11 +182,11 @@ fn of_condition<'p>(expr: &'p Expr, how: How<'p>, on: &mut impl FnMut(Read<'p>))
         }
         Expr::Call(_, args) | Expr::List(args) => args.iter().for_each(|arg| of_condition(arg, how, on)),
         Expr::Text(text) => of_text(text, how, on),
-        other => condition::slot(other).into_iter().for_each(|slot| on(Read { slot, how })),
+        other => on(other, how),
     }
 }
 
-fn of_message<'p>(message: &'p Message, on: &mut impl FnMut(Read<'p>)) {
+fn of_message<'p>(message: &'p Message, on: &mut impl FnMut(&'p Expr, How<'p>)) {
     message.wordings.iter().for_each(|text| of_text(text, How::Inserted, on));
     for media in &message.media {
         match &media.source {
@@ -194,22 +202,26 @@ fn of_message<'p>(message: &'p Message, on: &mut impl FnMut(Read<'p>)) {
     }
 }
 
-fn of_reply<'p>(reply: &'p AiReply, on: &mut impl FnMut(Read<'p>)) {
+fn of_reply<'p>(reply: &'p AiReply, on: &mut impl FnMut(&'p Expr, How<'p>)) {
     let texts = [&reply.goal, &reply.opening, &reply.persona, &reply.guardrails, &reply.tone];
     texts.into_iter().flatten().for_each(|text| of_text(text, How::Inserted, on));
     reply.untils.iter().chain(&reply.whens).for_each(|when| of_when(when, on));
     of_guards(&reply.handlers, on);
 }
 
-fn of_when<'p>(when: &'p When, on: &mut impl FnMut(Read<'p>)) {
+fn of_when<'p>(when: &'p When, on: &mut impl FnMut(&'p Expr, How<'p>)) {
     when.guard.iter().for_each(|guard| of_condition(guard, How::Freely, on));
 }
 
-fn of_tail<'p>(tail: &'p Tail, on: &mut impl FnMut(Read<'p>)) {
+fn of_tail<'p>(tail: &'p Tail, on: &mut impl FnMut(&'p Expr, How<'p>)) {
     tail.guard.iter().for_each(|guard| of_condition(guard, How::Freely, on));
 }
 
-fn given<'p>(args: &'p [(String, Expr)], is_needed: impl Fn(&str) -> bool, on: &mut impl FnMut(Read<'p>)) {
+fn given<'p>(
+    args: &'p [(String, Expr)],
+    is_needed: impl Fn(&str) -> bool,
+    on: &mut impl FnMut(&'p Expr, How<'p>),
+) {
     for (name, value) in args {
         of_expr(value, if is_needed(name) { How::Given(name) } else { How::Freely }, on);
     }

@@ -10,7 +10,7 @@ use super::facts::{BATCH, Facts, Solved, solve};
 use super::hear::Hearing;
 use super::read;
 use super::slot::{Columns, Slot};
-use super::way::Ways;
+use super::way::{Look, Ways};
 
 /// Fields, locals and the answer, at every statement of a program: which are set on every way to it, and which on some.
 ///
@@ -27,12 +27,16 @@ pub struct SurelySet<'g, 'p> {
 impl<'g, 'p> SurelySet<'g, 'p> {
     /// Of everything that a program reads or sets.
     pub fn of(graph: &'g Supergraph<'p>) -> Self {
-        SurelySet::of_places(graph, everything(graph))
+        SurelySet::of_places(graph, everything(graph), Look::Everybody)
     }
 
-    /// Of some places alone; a local with its flow.
-    pub(super) fn of_places(graph: &'g Supergraph<'p>, wanted: BTreeSet<(Option<u32>, Slot<'p>)>) -> Self {
-        let mut ways = Ways::of(graph, Columns::of(wanted));
+    /// Of some places alone, a local with its flow.
+    pub(super) fn of_places(
+        graph: &'g Supergraph<'p>,
+        wanted: BTreeSet<(Option<u32>, Slot<'p>)>,
+        look: Look,
+    ) -> Self {
+        let mut ways = Ways::of(graph, Columns::of(wanted), look);
         let hearing = Hearing::of(&mut ways);
         let firsts = (0..ways.columns.count()).step_by(BATCH as usize);
         let solved = firsts.map(|first| solve(&ways, &hearing, first)).collect();
@@ -73,7 +77,7 @@ impl<'g, 'p> SurelySet<'g, 'p> {
 }
 
 /// Every place that a program reads or sets.
-pub(super) fn everything<'p>(graph: &Supergraph<'p>) -> BTreeSet<(Option<u32>, Slot<'p>)> {
+fn everything<'p>(graph: &Supergraph<'p>) -> BTreeSet<(Option<u32>, Slot<'p>)> {
     let program = graph.program;
     let acts = Acts::of(program);
     let fields = program.symbols.fields.keys();

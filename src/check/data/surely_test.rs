@@ -184,7 +184,15 @@ fn the_work_grows_with_the_program_and_no_faster() {
         let rounds: usize = set.solved.iter().map(|solved| solved.rounds).sum();
         rounds as f64 / f64::from(graph.count())
     };
-    let (small, large) = (rounds(1), rounds(30));
+    let (small, large) = (rounds(1), rounds(20));
     assert!(large < 4.0, "each place is looked at {large} times");
     assert!(large < small * 1.5, "{small} becomes {large}");
+}
+
+#[test]
+fn each_of_many_reads_is_told() {
+    let files = vec![("p/main.flow".to_owned(), chain(5))];
+    let build = build(&Memory::new(files), "p").expect("it can be read");
+    let told = build.findings.iter().filter(|found| found.code.name == "read-before-set").count();
+    assert_eq!(told, 500);
 }

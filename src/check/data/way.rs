@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::check::graph::{EdgeKind, Station, Supergraph, To, each_exit};
-use crate::ir::{Choice, EventPattern, NodeIx, Op, Target};
+use crate::ir::{Choice, EventPattern, NodeIx, Op, Program, SlotPlace, Target};
 
 use super::act::{self, Act, Acts};
 use super::condition;
+use super::read;
 use super::slot::{Columns, Slot};
 
 /// A way between two places.
@@ -30,6 +31,10 @@ pub(super) struct Way {
 pub(super) enum Kind {
     /// It stays in it.
     Stays,
+    /// It covers a place that stays underneath.
+    Covers,
+    /// What covers a place ends: the contact is back there. It leads nowhere by itself.
+    ComesBack,
     /// This flow begins.
     Begins(u32),
     /// This flow has come back from a visit.
@@ -59,6 +64,8 @@ pub(super) enum Change {
     Full(u32),
     /// The way is not taken where it has a value.
     Empty(u32),
+    /// It has been read by what cannot do without it, and counts as set: that it may be empty is told once.
+    Told(u32),
 }
 
 impl Change {
@@ -66,7 +73,7 @@ impl Change {
     pub fn column(&self) -> u32 {
         match self {
             Change::Set(at) | Change::Clear(at) | Change::Either(at) | Change::Thin(at) => *at,
-            Change::Copy(at, _) | Change::Full(at) | Change::Empty(at) => *at,
+            Change::Copy(at, _) | Change::Full(at) | Change::Empty(at) | Change::Told(at) => *at,
         }
     }
 }
@@ -84,12 +91,27 @@ pub(super) struct Ways<'g, 'p> {
     pub changes: Vec<Change>,
     /// What each statement does on any way that leaves it, in [`Ways::changes`].
     pub of_statement: Vec<Range<u32>>,
+    /// The statements of each flow.
+    pub of_flow: Vec<Vec<NodeIx>>,
+    /// For whom they are looked at.
+    pub look: Look,
     ways: Vec<Vec<Way>>,
+}
+
+/// For whom ways are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Everybody, whatever they did before.
+    Everybody,
+    /// A new contact, until it begins again. What a statement has read and cannot do without counts as set behind it.
+    FirstMeeting,
+    /// Whose answers are private: a place is `empty` where it holds such an answer, and `set` where it holds another, or none.
+    Secrets,
 }
 
 impl<'g, 'p> Ways<'g, 'p> {
     /// The ways of a graph.
-    pub fn of(graph: &'g Supergraph<'p>, columns: Columns<'p>) -> Self {
+    pub fn of(graph: &'g Supergraph<'p>, columns: Columns<'p>, look: Look) -> Self {
         let program = graph.program;
         let mut ways = Ways {
             graph,
@@ -97,10 +119,14 @@ impl<'g, 'p> Ways<'g, 'p> {
             acts: Acts::of(program),
             changes: Vec::new(),
             of_statement: Vec::new(),
+            of_flow: vec![Vec::new(); program.flows.len()],
+            look,
             ways: vec![Vec::new(); graph.count() as usize],
         };
-        for at in 0..program.nodes.len() {
-            ways.statement(NodeIx(at as u32));
+        for (at, node) in program.nodes.iter().enumerate() {
+            let at = NodeIx(at as u32);
+            ways.statement(at);
+            node.place.flow.into_iter().for_each(|flow| ways.of_flow[flow as usize].push(at));
         }
         for number in 0..graph.count() {
             if !matches!(graph.station(number), Station::Node(_)) {
@@ -130,22 +156,29 @@ impl<'g, 'p> Ways<'g, 'p> {
     }
 
     fn statement(&mut self, at: NodeIx) {
-        let program = self.graph.program;
-        let node = program.node(at);
-        let number = self.graph.number(Station::Node(at));
+        let graph = self.graph;
+        let node = graph.program.node(at);
+        let number = graph.number(Station::Node(at));
         let flow = node.place.flow;
         let begins = matches!(node.op, Op::Jump { target: Target::Flow { .. }, .. });
         let before = self.changes.len() as u32;
         // What the last statement of a block does has no edge: it comes back to what the block covers.
         each_exit(node, &mut |exit| {
             if let (false, To::Next(None)) = (exit.covers, exit.to) {
-                self.decided(number, exit.choice);
+                let changes = self.decided(number, exit.choice);
+                let way = Way {
+                    to: number,
+                    kind: Kind::ComesBack,
+                    changes,
+                    decided_at: number,
+                    choice: exit.choice,
+                };
+                self.way(number, way);
             }
         });
         let mut covering = Vec::new();
-        let edges = self.graph.edges(number).to_vec();
-        for edge in &edges {
-            let kind = match (edge.kind, self.graph.station(edge.to)) {
+        for edge in graph.edges(number) {
+            let kind = match (edge.kind, graph.station(edge.to)) {
                 (EdgeKind::Covers, _) => {
                     covering.push(edge);
                     continue;
@@ -167,17 +200,17 @@ impl<'g, 'p> Ways<'g, 'p> {
         for edge in covering {
             // A button lives as long as its step is on the stack: it is pressed at some wait of it.
             let from = match edge.choice {
-                Choice::Button(_) => self.graph.heard_at(node.place),
+                Choice::Button(_) => graph.heard_at(node.place),
                 _ => number,
             };
             let changes = self.decided(number, edge.choice);
             self.way(
                 from,
-                Way { to: edge.to, kind: Kind::Stays, changes, decided_at: number, choice: edge.choice },
+                Way { to: edge.to, kind: Kind::Covers, changes, decided_at: number, choice: edge.choice },
             );
         }
         if let Op::Visit(_) = node.op {
-            let to = self.graph.heard_at(node.place);
+            let to = graph.heard_at(node.place);
             let way =
                 Way { to, kind: Kind::Covered, changes: 0..0, decided_at: number, choice: Choice::Visit };
             self.way(number, way);
@@ -185,12 +218,19 @@ impl<'g, 'p> Ways<'g, 'p> {
     }
 
     fn place(&mut self, number: u32) {
-        let station = self.graph.station(number);
+        let graph = self.graph;
+        let station = graph.station(number);
         let own = self.flow(number);
-        for edge in self.graph.edges(number).to_vec() {
-            let kind = match (edge.kind, self.graph.station(edge.to)) {
+        for edge in graph.edges(number) {
+            // Who begins again brings everything along.
+            let restarts = station == Station::Anywhere && edge.kind == EdgeKind::Leaves;
+            if restarts && self.look == Look::FirstMeeting {
+                continue;
+            }
+            let kind = match (edge.kind, graph.station(edge.to)) {
                 (EdgeKind::Listens, _) => Kind::Heard { in_flow: own.is_some() && own == self.flow(edge.to) },
                 (_, Station::Step(flow, _)) => Kind::Begins(flow),
+                (EdgeKind::Covers, _) => Kind::Covers,
                 _ => Kind::Stays,
             };
             let changes = self.decided(number, edge.choice);
@@ -215,27 +255,72 @@ impl<'g, 'p> Ways<'g, 'p> {
     /// A postback that was kept is given to the flow and the step that are entered, before anything of them runs.
     fn kept(&mut self, from: u32, place: Station, kind: Kind) {
         let number = self.graph.number(place);
-        for handler in act::handlers(self.graph.program, place) {
+        let graph = self.graph;
+        for handler in act::handlers(graph.program, place) {
             let (EventPattern::Inbound(..), Some(body)) = (&handler.event, handler.body) else { continue };
             let choice = Choice::Handler(handler.point);
             let changes = self.decided(number, choice);
-            let to = self.graph.number(Station::Node(body));
+            let to = graph.number(Station::Node(body));
             self.ways[from as usize].push(Way { to, kind, changes, decided_at: number, choice });
         }
+    }
+
+    fn is_private(&self, number: u32, choice: Choice) -> bool {
+        let program = self.graph.program;
+        let Station::Node(at) = self.graph.station(number) else { return false };
+        choice == Choice::Next && is_private(program, &program.node(at).op)
     }
 
     /// What happens to places where this decides.
     pub fn decided(&mut self, number: u32, choice: Choice) -> Range<u32> {
         let before = self.changes.len() as u32;
         let flow = self.flow(number);
+        let is_private = self.look == Look::Secrets && self.is_private(number, choice);
         let (columns, changes) = (&self.columns, &mut self.changes);
-        let mut on = |act| change(columns, flow, act, changes);
+        if let (Look::FirstMeeting, Station::Node(at)) = (self.look, self.graph.station(number)) {
+            let program = self.graph.program;
+            read::each(&program.node(at).op, program, &mut |read| {
+                if read.how.hurts() {
+                    changes.extend(columns.number(read.slot, flow).map(Change::Told));
+                }
+            });
+        }
+        let look = self.look;
+        let mut on = |act| match look {
+            Look::Secrets => secret(columns, flow, act, is_private, changes),
+            Look::Everybody | Look::FirstMeeting => change(columns, flow, act, changes),
+        };
         match (self.graph.station(number), choice) {
             (Station::Node(at), choice) => self.acts.of_statement(at, choice, &mut on),
             (_, Choice::Handler(point)) => self.acts.heard(point, &mut on),
             _ => {}
         }
         before..self.changes.len() as u32
+    }
+}
+
+/// Whether the answer to a statement goes into a private field.
+pub(super) fn is_private(program: &Program, op: &Op) -> bool {
+    let save = match op {
+        Op::Ask(ask) => ask.tail.save.as_ref(),
+        Op::Wait(wait) => wait.tail.save.as_ref(),
+        _ => None,
+    };
+    let Some(SlotPlace::Field(name)) = save.map(|slot| &slot.place) else { return false };
+    program.symbols.fields.get(name).is_some_and(|field| field.private)
+}
+
+/// Puts down whether an answer is private.
+fn secret<'p>(
+    columns: &Columns<'p>,
+    flow: Option<u32>,
+    act: Act<'p>,
+    is_private: bool,
+    changes: &mut Vec<Change>,
+) {
+    if let Act::Set(slot) | Act::Clear(slot) | Act::Either(slot) = act {
+        let change = if is_private { Change::Clear } else { Change::Set };
+        changes.extend(columns.number(slot, flow).map(change));
     }
 }
 

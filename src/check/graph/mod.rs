@@ -27,7 +27,7 @@ use crate::diagnostic::{Diagnostic, Severity, Sink};
 /// arrow would make its target seem forgotten.
 pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
     let program = graph.program;
-    let names_known = !sink.iter().any(hides_a_target);
+    let names_known = names_are_known(sink);
     reach::statements(program, sink);
     ends::check(program, sink);
     // Flows that visit each other go round by their visits: that is told, and not each way round.
@@ -39,6 +39,11 @@ pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
         trapped::check(graph, sink);
         endless::check(graph, sink);
     }
+}
+
+/// Whether everything that is named has been found.
+pub fn names_are_known(sink: &Sink) -> bool {
+    !sink.iter().any(hides_a_target)
 }
 
 /// Whether an arrow may be meant for something and not lead there: a hole, an unknown name, a step out of reach.

@@ -26,8 +26,7 @@ pub fn table(project: &Project, coverage: &Coverage) -> String {
     text.trim_end().to_owned()
 }
 
-/// An item with its place.
-pub fn line(project: &Project, item: &Item) -> String {
+fn line(project: &Project, item: &Item) -> String {
     let place = project.sources.place(item.span);
     let file = name(project, item);
     let at = [("flow", &item.flow), ("step", &item.step)];
