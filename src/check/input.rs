@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Severity;
 use crate::ir::Outside;
+use crate::project::Budget;
 use crate::syntax::ast;
 
 /// A whole project, read and parsed: what [`super::check`] and `lower` look at.
@@ -20,6 +21,8 @@ pub struct CheckInput {
     pub has_manifest: bool,
     /// The manifest's `checks`, by a code's name; `None` is off. They never soften an error.
     pub checks: BTreeMap<String, Option<Severity>>,
+    /// What flows may take at most, by their names.
+    pub budgets: BTreeMap<String, Budget>,
     /// Names of the source files, by the number in spans.
     pub file_names: Vec<String>,
 }

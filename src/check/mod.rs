@@ -119,7 +119,7 @@ pub fn check_program(checked: &Checked<'_>, program: &Program, uses: &data::Uses
     let names_known = graph::names_are_known(sink);
     let graph = graph::Supergraph::of(program);
     graph::check(&graph, sink);
-    time::check(&graph, sink);
+    time::check(&graph, checked.names.input, sink);
     failure::check(program, sink);
     judgement::check(program, sink);
     cases::check(checked, program, sink);

@@ -1,5 +1,6 @@
 //! `flowc check`: is it meant, and is it safe?
 
+mod bounds;
 mod format;
 mod watch;
 
@@ -19,6 +20,9 @@ pub struct Check {
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Show how many messages, how much time and how many model calls each flow takes
+    #[arg(long)]
+    bounds: bool,
     /// End with code 1 on these findings too, not on errors alone
     #[arg(long, value_enum)]
     deny: Option<Deny>,
@@ -55,6 +59,17 @@ impl Check {
         }
         if self.format == Format::Human {
             screen.say(summary(built));
+        }
+        if let Some(program) = built.program.as_ref().filter(|_| self.bounds) {
+            match self.format {
+                Format::Human | Format::Short => screen.say(bounds::table(program)),
+                Format::Json => {
+                    let lines = bounds::json(program, &built.project.sources);
+                    lines.into_iter().for_each(|line| screen.say(line));
+                }
+                // These documents are of findings alone.
+                Format::Sarif | Format::Github => {}
+            }
         }
         // The worst severity is the least in order.
         let worst = built.findings.iter().map(|finding| finding.severity).min();

@@ -40,6 +40,7 @@ pub fn input(project: &Project) -> CheckInput {
         outside: project.manifest.outside.clone(),
         has_manifest: project.manifest_file.is_some(),
         checks: project.manifest.checks.clone(),
+        budgets: project.manifest.budgets.clone(),
         file_names: project.sources.iter().map(|(_, source)| source.name.clone()).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Project;
+use super::{EVERY_FLOW, Project};
 use crate::diagnostic::{Diagnostic, codes::project::UNDECLARED_NAME, nearest};
 use crate::source::Span;
 use crate::syntax::ast::Item;
@@ -12,6 +12,7 @@ pub(super) fn check(project: &Project) -> Vec<Diagnostic> {
     let mut trackers: BTreeSet<&str> = BTreeSet::new();
     let mut postbacks: BTreeSet<&str> = BTreeSet::new();
     let mut params: BTreeSet<&str> = BTreeSet::new();
+    let mut flows: BTreeSet<&str> = BTreeSet::from([EVERY_FLOW]);
     let mut webhooks: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let files = project.folders.iter().flat_map(|folder| &folder.files);
     for item in files.flat_map(|file| &file.tree.items) {
@@ -23,6 +24,7 @@ pub(super) fn check(project: &Project) -> Vec<Diagnostic> {
                     webhooks.insert(name.text.as_str(), own.collect());
                 }
             }
+            Item::Flow(item) => flows.extend(item.name.iter().map(|name| name.text.as_str())),
             Item::Postback(item) => {
                 postbacks.extend(item.name.iter().map(|name| name.text.as_str()));
                 params
@@ -76,6 +78,11 @@ pub(super) fn check(project: &Project) -> Vec<Diagnostic> {
                     tell(*span, "parameter", name, params);
                 }
                 _ => {}
+            }
+        } else if let Some(name) = place.strip_prefix("budgets.") {
+            // A flow of a used folder bears the folder's word.
+            if !flows.contains(name.rsplit('.').next().unwrap_or(name)) {
+                tell(*span, "flow", name, &flows);
             }
         } else if let Some(name) = place.strip_prefix("postbacks.")
             && !postbacks.contains(name)

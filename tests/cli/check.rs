@@ -22,6 +22,49 @@ fn findings_of_script_and_manifest_are_shown_with_their_lines() {
     insta::assert_snapshot!(folder.flowc(&["check", "--format", "short"]).all());
 }
 
+#[test]
+fn bounds_are_told_for_every_flow_and_a_budget_that_is_passed_is_an_error() {
+    let script = "flow order {
+  step size { ask \"Which size?\" at most 3 times within 1d -> end else -> end -> talk }
+  step talk { ask \"Anything else?\" -> talk2 }
+  step talk2 { if answer == \"no\" -> end -> talk }
+}
+flow bye { step one { say \"Bye!\" -> end } }
+on message \"bye\" -> flow bye
+";
+    let folder = Folder::with(&[("shop.flow", script), ("flow.yaml", "flow: 1\nproject: shop\n")]);
+    let said = folder.flowc(&["check", "--bounds"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let table = "shop: 2 flows, 4 steps, no findings\n\
+        order  1 to 3 messages, 0s to 1d, 0 model calls, then messages and time unbounded in talk\n\
+        bye    1 message, 0s, 0 model calls\n";
+    assert_eq!(said.out, table);
+    let json = folder.flowc(&["check", "--bounds", "--format", "json"]).out;
+    let order: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&order["flow"], &order["messages"]["most"], &order["time_ms"]["most"]),
+        (&"order".into(), &3.into(), &86_400_000.into())
+    );
+    assert_eq!(
+        (&order["messages"]["unbounded"]["step"], &order["messages"]["unbounded"]["line"]),
+        (&"talk".into(), &3.into())
+    );
+    assert!(order["ai_calls"].get("unbounded").is_none());
+
+    folder.write(
+        "flow.yaml",
+        "flow: 1\nproject: shop\nbudgets: { bye: { messages: 0 }, ordre: { messages: 9 } }\n",
+    );
+    let said = folder.flowc(&["check", "--bounds", "--format", "short"]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.out.contains("error[F0706]: flow `bye` may take 1 message, and its budget is 0 messages\n"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("no script declares the flow `ordre`\n"), "{}", said.out);
+}
+
 /// Columns count characters: behind Cyrillic, a joined emoji, a tab, in lines that end with CRLF.
 #[test]
 fn columns_count_characters_in_every_format() {

@@ -5,7 +5,7 @@ use super::exit::By;
 use super::supergraph::{Edge, EdgeKind, Station, Supergraph};
 
 /// Whether a way is one of those.
-pub(super) fn leads_on(graph: &Supergraph<'_>, from: u32, edge: &Edge) -> bool {
+pub fn leading_on(graph: &Supergraph<'_>, from: u32, edge: &Edge) -> bool {
     let is_start = || edge.kind == EdgeKind::Leaves && graph.station(from) == Station::Anywhere;
     let is_failure = || edge.by == By::Result && is_listening(graph.station(from));
     !is_start() && !is_failure()
@@ -17,7 +17,7 @@ pub(super) fn is_listening(station: Station) -> bool {
 }
 
 /// The places from which an arrow, or the end of a flow, can be reached: by their numbers.
-pub(super) fn leaving(graph: &Supergraph<'_>) -> Vec<bool> {
+pub fn leaving(graph: &Supergraph<'_>) -> Vec<bool> {
     let count = graph.count() as usize;
     let mut leaving = vec![false; count];
     let mut open = Vec::new();
@@ -28,7 +28,7 @@ pub(super) fn leaving(graph: &Supergraph<'_>) -> Vec<bool> {
             graph
                 .edges(from)
                 .iter()
-                .filter(|edge| leads_on(graph, from, edge))
+                .filter(|edge| leading_on(graph, from, edge))
                 .for_each(|edge| on(from, edge));
         }
     };

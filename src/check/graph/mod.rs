@@ -13,7 +13,7 @@ mod supergraph;
 mod trapped;
 mod words;
 
-pub use events::reached;
+pub use events::{leading_on, leaving, reached};
 pub use exit::{By, Exit, Label, To, each_exit, entry, exits, handlers};
 pub use returning::Returning;
 pub use supergraph::{Edge, EdgeKind, Station, Supergraph, is_wait};

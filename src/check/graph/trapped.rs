@@ -48,7 +48,7 @@ pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
 }
 
 fn on_from<'g>(graph: &'g Supergraph<'_>, from: u32) -> impl Iterator<Item = &'g Edge> {
-    graph.edges(from).iter().filter(move |edge| events::leads_on(graph, from, edge))
+    graph.edges(from).iter().filter(move |edge| events::leading_on(graph, from, edge))
 }
 
 /// Whether nobody chooses anything on the way: it waits for time, or for an answer that leads on whatever it is.

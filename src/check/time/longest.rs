@@ -42,11 +42,13 @@ impl Ways {
         all
     }
 
-    fn count(&self) -> usize {
+    /// How many places there are.
+    pub fn count(&self) -> usize {
         self.first.len() - 1
     }
 
-    fn from(&self, place: u32) -> &[Way] {
+    /// The ways on from a place.
+    pub fn from(&self, place: u32) -> &[Way] {
         &self.ways[self.first[place as usize] as usize..self.first[place as usize + 1] as usize]
     }
 
@@ -180,6 +182,11 @@ impl Solver<'_> {
             return;
         }
         let grows = round.any(|way| way.cost > 0);
+        let dearest = |place: &u32| {
+            let inside = self.ways.from(*place).iter().filter(is_inside);
+            (inside.map(|way| way.cost).max(), std::cmp::Reverse(*place))
+        };
+        let place = members.iter().copied().max_by_key(dearest);
         let reached = members.iter().filter_map(|place| Some((self.found.cost[*place as usize]?, *place)));
         let Some((cost, first)) = reached.max_by_key(|(cost, place)| (*cost, std::cmp::Reverse(*place)))
         else {
@@ -189,7 +196,7 @@ impl Solver<'_> {
         let spreads = grows && self.endless == Endless::Spreads;
         if grows {
             self.grows[part as usize] = true;
-            self.found.endless.extend(members.iter().min());
+            self.found.endless.extend(place);
         }
         let mut open = VecDeque::from([first]);
         let mut seen = BTreeSet::from([first]);

@@ -107,7 +107,7 @@ fn is_same(handlers: &[Handler], place: Span, after: i64) -> bool {
 }
 
 /// Whether a handler's body always ends with an arrow that leads away.
-fn leads_away(program: &Program, handler: &Handler) -> bool {
+pub(super) fn leads_away(program: &Program, handler: &Handler) -> bool {
     let mut next = handler.body;
     for _ in 0..program.nodes.len() {
         let Some(at) = next else { return false };

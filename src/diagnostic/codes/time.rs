@@ -15,4 +15,6 @@ codes! {
     TIMERS_MEET = "F0704" "timers-meet" Info;
     /// A silence that is over before its question is put.
     SILENCE_AT_ONCE = "F0705" "silence-at-once" Warning;
+    /// A flow that may take more than the manifest's `budgets` allow it.
+    OVER_BUDGET = "F0706" "over-budget" Error;
 }

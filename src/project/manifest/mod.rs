@@ -3,6 +3,7 @@
 
 mod action;
 mod auth;
+mod budget;
 mod channel;
 mod checks;
 mod connection;
@@ -27,6 +28,7 @@ mod webhook;
 
 use std::collections::BTreeMap;
 
+pub use budget::{Budget, EVERY_FLOW};
 pub use duration::parse as duration;
 
 use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
@@ -46,9 +48,11 @@ pub struct Manifest {
     pub outside: Outside,
     /// How bad findings are here, by the code's name; `None` is off. No error is softened.
     pub checks: BTreeMap<String, Option<Severity>>,
+    /// What flows may take at most, by their names.
+    pub budgets: BTreeMap<String, Budget>,
     /// Where a name stands, by its place in the manifest: `channels.web`, `operators.managers`, `actions.shop.order`,
     /// `links.web`, `postbacks.deposit`, `postbacks.contact.click_id`, `postbacks.rename.sum`, `channels.crm.tracker.deal_id`,
-    /// `webhooks.paid`, `webhooks.paid.contact.deal_id`, `webhooks.paid.params.total`.
+    /// `webhooks.paid`, `webhooks.paid.contact.deal_id`, `webhooks.paid.params.total`, `budgets.greeting`.
     pub places: BTreeMap<String, Span>,
     /// What the used libraries offer to `like`.
     patterns: Patterns,
@@ -137,6 +141,8 @@ pub fn read(file: FileId, text: &str, mut manifest: Manifest, found: &mut Vec<Di
     }
     let section = table.take("checks");
     checks::checks(reader, section, &mut manifest);
+    let section = table.take("budgets");
+    budget::budgets(reader, section, &mut manifest);
     later::sections(reader, &mut table);
     reader.close(table);
     manifest

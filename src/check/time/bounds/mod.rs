@@ -1,0 +1,117 @@
+//! Bounds of each flow, from its first step to where it is left: messages to the contact, time, and calls of a model; at
+//! least and at most, or where no bound is known.
+//!
+//! Counted is what the flow does by itself, with the flows that it visits and the reminders that come while it waits.
+//! What handlers and buttons answer to a contact's own messages is not, where the contact is back in the same wait; nor
+//! is a question that is asked again because a picture came for a text; nor the time that models, actions, the quiet hours and the cap
+//! take.
+
+mod cost;
+mod flow;
+mod least;
+mod reminder;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use words::{amount, in_words, step_of};
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::DiGraph;
+
+use flow::Shared;
+use reminder::Reminders;
+
+use super::longest::{Cost, ENDLESS};
+use crate::check::graph::Supergraph;
+use crate::ir::{NodeIx, Op, Program};
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Messages to the contact.
+    Messages,
+    /// Milliseconds.
+    Time,
+    /// Calls of a model that talks or reads.
+    AiCalls,
+}
+
+impl Measure {
+    /// All of them.
+    pub const ALL: [Measure; 3] = [Measure::Messages, Measure::Time, Measure::AiCalls];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Measure::Messages => "messages",
+            Measure::Time => "time",
+            Measure::AiCalls => "model calls",
+        }
+    }
+}
+
+/// How much of something a flow takes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bound {
+    /// At least.
+    pub least: u64,
+    /// At most; where there is a place without a bound, until it.
+    pub most: u64,
+    /// The first place at which no bound is known.
+    pub endless: Option<NodeIx>,
+    /// The steps on the way that takes most.
+    pub steps: Vec<u32>,
+}
+
+impl Bound {
+    /// All of it; [`ENDLESS`] where no bound is known.
+    fn whole(&self) -> Cost {
+        if self.endless.is_some() { ENDLESS } else { self.most }
+    }
+}
+
+/// The bounds of a flow, by [`Measure::ALL`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bounds([Bound; 3]);
+
+impl Bounds {
+    /// That of a measure.
+    pub fn of(&self, measure: Measure) -> &Bound {
+        &self.0[measure as usize]
+    }
+}
+
+/// The bounds of all flows, in the order of the program.
+pub fn bounds(program: &Program) -> Vec<Bounds> {
+    let graph = Supergraph::of(program);
+    let shared = Shared::of(&graph);
+    let order = visited_first(program);
+    let none = Measure::ALL.map(|_| Reminders::default());
+    let found = all(&shared, &order, &none);
+    // Reminders of the top may visit flows, so they are known only now.
+    let top = Measure::ALL.map(|measure| Reminders::of(&graph, &program.handlers, measure, &found));
+    let found = if top == none { found } else { all(&shared, &order, &top) };
+    found.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+fn all(shared: &Shared<'_, '_>, order: &[u32], top: &[Reminders; 3]) -> Vec<Option<Bounds>> {
+    let mut found = vec![None; shared.graph.program.flows.len()];
+    for flow in order {
+        let of = |measure: Measure| flow::bound(shared, *flow, measure, &found, &top[measure as usize]);
+        found[*flow as usize] = Some(Bounds(Measure::ALL.map(of)));
+    }
+    found
+}
+
+/// The flows, each behind those that it visits.
+fn visited_first(program: &Program) -> Vec<u32> {
+    let mut graph: DiGraph<(), ()> = DiGraph::new();
+    let flows: Vec<_> = program.flows.iter().map(|_| graph.add_node(())).collect();
+    for node in &program.nodes {
+        if let (Op::Visit(visit), Some(from)) = (&node.op, node.place.flow) {
+            graph.update_edge(flows[from as usize], flows[visit.flow as usize], ());
+        }
+    }
+    kosaraju_scc(&graph).into_iter().flatten().map(|flow| flow.index() as u32).collect()
+}
