@@ -1,4 +1,5 @@
-//! The example funnels are clean, and their own tests pass, with the offline provider as `flowc test` has it.
+//! The example funnels are clean, their own tests pass, with the offline provider as `flowc test` has it, and contacts that
+//! walk about in them break nothing.
 
 use std::sync::Arc;
 
@@ -8,7 +9,9 @@ use flowc::diagnostic::human::{self, Style};
 use flowc::engine::{Machine, ModelRequest};
 use flowc::lower::build;
 use flowc::project::Disk;
-use flowc::scenario::{Mode, suite};
+use flowc::scenario::coverage::Coverage;
+use flowc::scenario::explore::{Limits, explore};
+use flowc::scenario::{Mode, Suite, suite};
 
 fn run(example: &str) {
     let path = format!("{}/examples/{example}", env!("CARGO_MANIFEST_DIR"));
@@ -35,6 +38,11 @@ fn run(example: &str) {
             .collect();
         assert!(failures.is_empty(), "{} of {}\n\n{}", failures.len(), reports.len(), failures.join("\n"));
     }
+    let tests = Suite::of(&built.project, machine.program()).scripts();
+    let found = explore(&machine, &tests, &offline(), Limits { seed: 1, runs: 150 });
+    assert_eq!(found.findings, [], "{example}");
+    let covered = Coverage::of_marks(&built.project, machine.program(), [&found.marks].into_iter());
+    assert!(covered.total().percent() >= 75, "{example}: {:?}", covered.total());
 }
 
 #[test]

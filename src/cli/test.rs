@@ -1,6 +1,7 @@
 //! `flowc test`: the tests of a project, in virtual time.
 
 mod coverage;
+mod explore;
 mod junit;
 mod record;
 
@@ -14,6 +15,7 @@ use crate::diagnostic::Severity;
 use crate::engine::{Machine, ModelRequest};
 use crate::project::Project;
 use crate::scenario::coverage::Coverage;
+use crate::scenario::explore::Limits;
 use crate::scenario::recording::Ask;
 use crate::scenario::{Mode, Report, Script, Suite};
 
@@ -47,6 +49,15 @@ pub struct Test {
     /// End with code 1 where the tests came through less than this
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     coverage_min: Option<u8>,
+    /// Let contacts walk about by themselves and look for what is broken, instead of running the tests
+    #[arg(long, conflicts_with_all = ["filter", "show", "record", "prune", "junit", "coverage_min"])]
+    explore: bool,
+    /// Where the chance of --explore begins
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "explore")]
+    seed: u64,
+    /// How many walks --explore makes
+    #[arg(long, value_name = "N", default_value_t = explore::RUNS, requires = "explore")]
+    runs: usize,
 }
 
 /// What is recorded.
@@ -67,6 +78,10 @@ impl Test {
         };
         let machine = Arc::new(Machine::new(program));
         let suite = Suite::of(&project, machine.program());
+        if self.explore {
+            let limits = Limits { seed: self.seed, runs: self.runs };
+            return explore::run(screen, &project, &machine, &suite, limits, self.coverage_json.as_deref());
+        }
         let suite = match &self.filter {
             Some(words) => suite.filter(words),
             None => suite,

@@ -26,7 +26,7 @@ const CONTEXT: usize = 20;
 /// A contact who talks with a program. Each method is one input: it takes the event, answers the model calls that it
 /// causes, and stops where the contact waits, or where an action's result is needed ([`Conversation::actions`]).
 /// What came of it is in [`Conversation::heard`] until the next input, and in the [`Conversation::transcript`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Conversation<A> {
     machine: Arc<Machine>,
     contact: Contact,
@@ -130,6 +130,11 @@ impl<A: Answers> Conversation<A> {
     /// Actions that wait for [`Conversation::answer_action`], oldest first.
     pub fn actions(&self) -> &[ActionRequest] {
         &self.actions
+    }
+
+    /// The texts of the buttons that were shown, the newest last.
+    pub fn shown_buttons(&self) -> Vec<&str> {
+        self.buttons.iter().map(|(text, _)| text.as_str()).collect()
     }
 
     /// Every event so far with what it caused.

@@ -27,7 +27,7 @@ pub(super) enum Finding {
 }
 
 /// Answers by the verdicts of the last message, each used once; where none speaks, the offline provider does.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Judge<A> {
     machine: Arc<Machine>,
     offline: A,
@@ -44,6 +44,11 @@ impl<A: Answers> Judge<A> {
     /// From now on the model is down, until a message comes with a verdict.
     pub fn go_down(&mut self) {
         self.down = true;
+    }
+
+    /// Whether the model is down.
+    pub fn is_down(&self) -> bool {
+        self.down
     }
 
     /// The verdicts of a new message.

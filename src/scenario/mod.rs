@@ -11,6 +11,7 @@ pub mod coverage;
 #[cfg(test)]
 mod example_test;
 mod expectation;
+pub mod explore;
 mod failure;
 mod judge;
 mod parallel;

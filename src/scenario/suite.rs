@@ -36,6 +36,11 @@ impl Suite {
         self
     }
 
+    /// Those that can be run.
+    pub fn scripts(&self) -> Vec<Script> {
+        self.tests.iter().filter_map(|test| test.as_ref().ok().cloned()).collect()
+    }
+
     /// Runs them on all cores; the reports stand in the order of the tests. Each gets answers of its own, so that no test
     /// hears of another.
     pub fn run<A: Answers>(

@@ -73,3 +73,39 @@ fn coverage_is_written_as_json_and_may_fail_the_command() {
     assert_eq!(folder.flowc(&["test", "--filter", "name", "--coverage-min", "5"]).code, 0);
     assert_eq!(folder.flowc(&["test", "--coverage-min", "101"]).code, 2);
 }
+
+const TRAP: &str = r#"bot "Shop" {
+  start hello
+  guardrails "Never promise a price."
+}
+postback paid(amount: number, tid: text) by tid
+flow hello {
+  step first {
+    ask "Shall we begin?" buttons "Yes", "No" within 1d else -> last
+    if answer == "No" -> last
+    wait for postback paid where paid.amount > 10 and paid.amount < 5
+    -> last
+  }
+  step last {
+    say "Bye."
+    -> end
+  }
+}
+"#;
+
+#[test]
+fn contacts_that_walk_about_find_the_trap_and_the_way_there_is_a_test() {
+    let folder = Folder::with(&[("bot.flow", TRAP)]);
+    let said = folder.flowc(&["test", "--explore", "--seed", "4", "--runs", "80"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    insta::assert_snapshot!(said.out);
+    assert_eq!(folder.flowc(&["test", "--explore", "--seed", "4", "--runs", "80"]).out, said.out);
+    let (_, test) = said.out.split_once("wait for postback paid\n").unwrap();
+    folder.write("found.flow", test);
+    let played = folder.flowc(&["test"]);
+    assert_eq!((played.code, played.out.lines().last()), (0, Some("1 passed")), "{played:?}");
+    folder.write("bot.flow", &TRAP.replace("paid.amount < 5", "paid.amount < 50"));
+    let mended = folder.flowc(&["test", "--explore", "--runs", "80"]);
+    assert_eq!(mended.code, 0, "{mended:?}");
+    assert_eq!(folder.flowc(&["test", "--seed", "4"]).code, 2, "a seed alone means nothing");
+}

@@ -26,7 +26,8 @@ pub fn table(project: &Project, coverage: &Coverage) -> String {
     text.trim_end().to_owned()
 }
 
-fn line(project: &Project, item: &Item) -> String {
+/// An item with its place.
+pub fn line(project: &Project, item: &Item) -> String {
     let place = project.sources.place(item.span);
     let file = name(project, item);
     let at = [("flow", &item.flow), ("step", &item.step)];

@@ -91,8 +91,10 @@ fn decides(node: &Node, exit: &Exit<'_>, ways: usize) -> bool {
         // What is sent goes on whatever is pressed later, and a loop ends in any case.
         (Choice::Next, Op::Say(_) | Op::ForEach { .. }) => false,
         (Choice::Next, _) => ways > 1,
-        // Without a value to save, a visit fails only where flows lie on each other eight deep.
-        (Choice::Else, Op::Visit(visit)) => visit.tail.save.is_some(),
+        // A visit fails by itself only where flows lie on each other eight deep, or a value does not fit.
+        (Choice::Else, Op::Visit(_)) => false,
+        // In virtual time a result is there at once, or it fails.
+        (Choice::Within, Op::Call(_) | Op::Read(_)) => false,
         _ => true,
     }
 }
@@ -116,6 +118,10 @@ fn way(program: &Program, node: &Node, exit: &Exit<'_>) -> Item {
 
 fn handler(program: &Program, place: Place, exit: &Exit<'_>) -> Option<Item> {
     let Label::Handler(handler) = exit.label else { return None };
+    if handler.event == EventPattern::Blocked {
+        // No line of a test says it.
+        return None;
+    }
     let kind = match handler.event {
         EventPattern::Silence { .. } => ItemKind::Timeout,
         _ => ItemKind::Handler,

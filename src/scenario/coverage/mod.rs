@@ -41,11 +41,20 @@ pub struct Tally {
 impl Coverage {
     /// What the tests of a project came through. What a used folder offers is its own tests' matter.
     pub fn of_project(project: &Project, program: &Program, reports: &[Report]) -> Self {
+        Coverage::of_marks(project, program, reports.iter().map(|report| &report.marks))
+    }
+
+    /// The same of whatever left marks.
+    pub fn of_marks<'m>(
+        project: &Project,
+        program: &Program,
+        marks: impl Iterator<Item = &'m BTreeSet<Mark>>,
+    ) -> Self {
         let own = project.folders.first().map(|folder| folder.files.as_slice()).unwrap_or_default();
         let own: BTreeSet<_> = own.iter().map(|script| script.file).collect();
         let mut items = items(program);
         items.retain(|item| own.contains(&item.span.file));
-        Coverage::of(items, reports.iter().map(|report| &report.marks))
+        Coverage::of(items, marks)
     }
 
     /// What the tests came through, each given by its marks.
