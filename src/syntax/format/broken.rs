@@ -49,17 +49,22 @@ fn around(found: &Diagnostic, entries: &Entries, tokens: &[Token]) -> Range<u32>
     if !OF_STRUCTURE.iter().any(|code| code.id == found.code.id) {
         return innermost(start, end, entries, tokens);
     }
-    match entries.around(start).last() {
-        Some(entry) => entry.start..entry.end,
-        None => between(start, entries, tokens),
-    }
+    whole(start, entries, tokens)
 }
 
-/// The smallest entry that holds these bytes, else the words around them.
+/// The smallest entry that holds these bytes, else what holds their first one.
 fn innermost(start: u32, end: u32, entries: &Entries, tokens: &[Token]) -> Range<u32> {
     match entries.around(start).find(|entry| end <= entry.end) {
         Some(entry) => entry.start..entry.end,
-        None => between(start, entries, tokens),
+        None => whole(start, entries, tokens),
+    }
+}
+
+/// The item that holds a byte, else the words around it that belong to none.
+fn whole(at: u32, entries: &Entries, tokens: &[Token]) -> Range<u32> {
+    match entries.around(at).last() {
+        Some(item) => item.start..item.end,
+        None => between(at, entries, tokens),
     }
 }
 
@@ -79,7 +84,7 @@ fn unbalanced(text: &str, entries: &Entries, tokens: &[Token], ranges: &mut Vec<
             "{" => depth += 1,
             "}" if depth == 0 => match braced {
                 Some(start) => ranges.push(start..token.end),
-                None => ranges.push(between(token.start, entries, tokens)),
+                None => ranges.push(whole(token.start, entries, tokens)),
             },
             "}" => {
                 depth -= 1;
@@ -93,7 +98,7 @@ fn unbalanced(text: &str, entries: &Entries, tokens: &[Token], ranges: &mut Vec<
     }
 }
 
-/// The words around a byte that belong to no entry.
+/// The words around a byte that lies in no item, up to the items around it.
 fn between(at: u32, entries: &Entries, tokens: &[Token]) -> Range<u32> {
     let (before, after) = entries.neighbours(at);
     let from = tokens.partition_point(|token| token.start < before.unwrap_or(0));

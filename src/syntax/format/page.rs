@@ -27,6 +27,11 @@ impl Page {
         if self.current.is_empty() { self.indent } else { self.column }
     }
 
+    /// Whether nothing but a closing brace is written on the line.
+    pub fn is_behind_brace(&self) -> bool {
+        self.current.trim_start() == "}"
+    }
+
     /// Begins a line.
     pub fn new_line(&mut self, indent: u32) {
         let (text, columns) = (std::mem::take(&mut self.current), std::mem::take(&mut self.column));

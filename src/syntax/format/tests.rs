@@ -76,6 +76,12 @@ fn what_is_too_long_is_parted_before_words_that_go_on() {
         step(&format!("do f(name: \"{words}\", other: \"words\") else -> s")),
         format!("    do f(\n      name: \"{words}\",\n      other: \"words\"\n    ) else -> s\n")
     );
+    assert_eq!(
+        step(&format!("ask \"{words}\" or \"{words}\" or \"b\" buttons {{ \"c\" -> s }} save x else -> s")),
+        format!(
+            "    ask \"{words}\"\n      or \"{words}\"\n      or \"b\" buttons {{ \"c\" -> s }}\n      save x else -> s\n"
+        )
+    );
     let tests = ["contact.language == \"ru\""; 5].join(" or ");
     assert_eq!(
         step(&format!("if {tests} -> s")),

@@ -117,13 +117,21 @@ pub(super) fn columns(text: &str) -> u32 {
     text.chars().count() as u32
 }
 
-impl Line<'_> {
-    /// The spaces before it where it follows another one on a line: an arrow ends what stands before it, other entries
-    /// are set apart.
+impl<'t> Line<'t> {
+    /// The spaces before it where it follows another one on a line: an arrow ends what stands before it, unless that has
+    /// arrows of its own; other entries are set apart.
     pub fn gap(&self, before: &Line<'_>) -> u32 {
-        let is_arrow = matches!(&self.what, What::Entry(entry) if entry.parts.first().is_some_and(|first| first.word() == "->"));
-        let after_comma = matches!(&before.what, What::Entry(entry) if matches!(entry.parts.last(), Some(Part { what: PartKind::Comma, .. })));
-        if is_arrow || after_comma { 1 } else { 2 }
+        let is_arrow = self.parts().first().is_some_and(|first| first.word() == "->");
+        let leads = |part: &Part<'_>| part.word() == "->" || matches!(part.what, PartKind::Block(_));
+        let after_comma = matches!(before.parts().last(), Some(Part { what: PartKind::Comma, .. }));
+        if is_arrow && !before.parts().iter().any(leads) || after_comma { 1 } else { 2 }
+    }
+
+    fn parts(&self) -> &[Part<'t>] {
+        match &self.what {
+            What::Entry(entry) => &entry.parts,
+            _ => &[],
+        }
     }
 
     fn flat(&self) -> Option<u32> {

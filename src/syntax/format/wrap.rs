@@ -21,6 +21,10 @@ impl<'t> Print<'t> {
         }
         let owns = owns_blocks(parts);
         let row = Row { indent, blocks_at: owns.then_some(indent) };
+        // Wordings that do not fit on one line stand below each other.
+        let is_wording = |part: &Part<'_>| part.stop == Stop::Group && part.keyword() == "or";
+        let last = parts.iter().rposition(is_wording).map_or(0, |last| end_of_group(parts, last));
+        let apart = !fits(&parts[..last], self.page.column());
         let mut from = 0;
         let mut line_indent = indent;
         let mut parted = false;
@@ -32,7 +36,9 @@ impl<'t> Print<'t> {
             // Below a header of several lines the entry's own block is opened.
             let opens = owns && at == parts.len() && ends_in_block(group);
             if from > 0 {
-                let is_same = !parted && self.goes_on(group, indent + STEP, opens);
+                let below =
+                    parted || apart && is_wording(&group[0]) || self.is_behind_flat_block(&parts[from - 1]);
+                let is_same = !below && self.goes_on(group, indent + STEP, opens);
                 if is_same {
                     self.page.spaces_before(1);
                 } else {
@@ -43,6 +49,11 @@ impl<'t> Print<'t> {
             parted = self.group(group, &row, line_indent, opens);
             from = at;
         }
+    }
+
+    /// Whether the part that was written last is a block on one line: what follows would be hard to see behind it.
+    fn is_behind_flat_block(&self, last: &Part<'t>) -> bool {
+        matches!(last.what, PartKind::Block(_)) && !self.page.is_behind_brace()
     }
 
     /// Whether parts go on the current line: all of them, or up to the block or text with which they leave it anyway.
@@ -138,6 +149,12 @@ impl<'t> Print<'t> {
         }
         self.page.write(")");
     }
+}
+
+/// Where the group that begins at a part ends.
+fn end_of_group(parts: &[Part<'_>], start: usize) -> usize {
+    let next = parts[start + 1..].iter().position(|part| part.stop == Stop::Group);
+    next.map_or(parts.len(), |next| start + 1 + next)
 }
 
 /// What holds for a whole entry.
