@@ -103,7 +103,7 @@ impl<'p> Takers<'_, 'p> {
         };
         let case = left.iter().find(is_whole)?;
         let example = example::contact(&cases, case);
-        let message = format!("no handler takes `{name}` where `{example}`");
+        let message = format!("no handler takes `{name}` of a contact like `{example}`");
         let mut found = Diagnostic::new(&CASE_NOT_COVERED, first.ast.event.span, message)
             .help("it is kept for whoever takes it later; a last handler without a guard takes what is left");
         found.severity = Severity::Info;

@@ -1,7 +1,6 @@
 //! Does one handler's event take what another's would?
 
-use regex::Regex;
-
+use super::search::Search;
 use crate::ir::{EventPattern, fold};
 
 /// How much of an event another one takes.
@@ -16,7 +15,7 @@ pub enum Cover {
 }
 
 /// What the handler above takes of the event below it. `search` is the regex of the first, where it has one.
-pub fn cover(above: &EventPattern, search: Option<&Regex>, below: &EventPattern) -> Cover {
+pub fn cover(above: &EventPattern, search: Option<&Search>, below: &EventPattern) -> Cover {
     use EventPattern as E;
     let whole = |holds: bool| if holds { Cover::Whole } else { Cover::Nothing };
     match (above, below) {
@@ -25,11 +24,13 @@ pub fn cover(above: &EventPattern, search: Option<&Regex>, below: &EventPattern)
             texts(b, |text| a.contains(&fold(text)))
         }
         (E::MessageMatches(_), E::MessageText(b)) => {
-            texts(b, |text| search.is_some_and(|search| search.is_match(text)))
+            texts(b, |text| search.is_some_and(|search| search.finds_in_any_case(text)))
         }
         // A press brings the button's text.
         (E::MessageText(a), E::Button(text)) => whole(a.iter().any(|own| fold(own) == fold(text))),
-        (E::MessageMatches(_), E::Button(text)) => whole(search.is_some_and(|search| search.is_match(text))),
+        (E::MessageMatches(_), E::Button(text)) => {
+            whole(search.is_some_and(|search| search.finds_in_any_case(text)))
+        }
         (E::Button(a), E::Button(b)) => whole(fold(a) == fold(b)),
         // Media come with any message; texts are commands, which come before it.
         (E::Message, E::Message | E::Media(_)) => Cover::Whole,
@@ -57,10 +58,9 @@ mod tests {
         EventPattern::MessageText(texts.iter().map(|text| (*text).to_owned()).collect())
     }
 
-    fn pattern(pattern: &str) -> (EventPattern, Regex) {
+    fn pattern(pattern: &str) -> (EventPattern, Search) {
         let regex = crate::ir::Regex { pattern: pattern.to_owned(), ignore_case: true };
-        let compiled = regex.compile().expect("a regex");
-        (EventPattern::MessageMatches(regex), compiled)
+        (EventPattern::MessageMatches(regex.clone()), Search::new(regex))
     }
 
     #[test]

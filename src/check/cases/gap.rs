@@ -4,37 +4,29 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::branch::{Here, cases, holding, relevant};
+use super::chain::Chain;
 use super::domain::{Cell, Kind, Scale};
 use super::example;
 use super::space::{Cases, Set};
 use crate::diagnostic::codes::graph::CASE_NOT_COVERED;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::ir::Expr;
 use crate::source::Span;
 
 /// The most cases that a finding names.
 const NAMED_MAX: usize = 3;
 
 /// Tells what no branch takes. A chain that takes a few cases out of many is a guard: nothing is forgotten there.
-pub fn check(here: &Here<'_, '_>, conditions: &[Option<&Expr>], sink: &mut Sink) {
-    let chain = here.chain;
-    if chain.else_body.is_some() || conditions.len() < 2 || conditions.contains(&None) {
+pub fn check(chain: &Chain<'_>, sink: &mut Sink) {
+    let Chain { written, cases, .. } = chain;
+    if written.else_body.is_some() || chain.taken.len() < 2 || chain.own != 1 || chain.taken.contains(&None) {
         return;
     }
-    if cases(here, conditions, &[]).is_none_or(|alone| alone.variables.len() != 1) {
-        return;
-    }
-    let facts = relevant(here, conditions);
-    let Some(cases) = cases(here, conditions, &facts) else { return };
-    let taken = conditions
-        .iter()
-        .flatten()
-        .fold(cases.all().without(&cases.all()), |set, condition| set.or(&cases.of(condition)));
-    let left = holding(&cases, &facts).without(&taken);
+    let nothing = cases.all().without(&cases.all());
+    let taken = chain.taken.iter().flatten().fold(nothing, |taken, set| taken.or(set));
+    let left = chain.before.clone().without(&taken);
     let (forgotten, severity) = match cases.variables[0].kind {
-        Kind::OneOf(_) => (values(&cases, &taken, &left), Severity::Warning),
-        Kind::Ordered(range) => (numbers(&cases, range.scale, &taken, &left), Severity::Info),
+        Kind::OneOf(_) => (values(cases, &taken, &left), Severity::Warning),
+        Kind::Ordered(range) => (numbers(cases, range.scale, &taken, &left), Severity::Info),
         _ => return,
     };
     if forgotten.is_empty() {
@@ -48,7 +40,7 @@ pub fn check(here: &Here<'_, '_>, conditions: &[Option<&Expr>], sink: &mut Sink)
     if forgotten.len() > NAMED_MAX {
         named.push(format!("{} more", forgotten.len() - NAMED_MAX));
     }
-    let head = Span { end: chain.branches[0].condition.span.end, ..chain.span };
+    let head = Span { end: written.branches[0].condition.span.end, ..written.span };
     let mut found = Diagnostic::new(&CASE_NOT_COVERED, head, format!("no branch takes {}", named.join(", ")))
         .label("a contact like that goes on behind the `if`")
         .help("add a branch, or an `else` for what is left");

@@ -55,7 +55,10 @@ impl<'p> Known<'p> {
 
     /// The same, and that a condition holds or does not.
     pub fn with(mut self, condition: &'p Expr, holds: bool, at: Span) -> Self {
-        let why = if holds { "this holds here" } else { "this does not hold here" };
+        let why = match holds {
+            true => "only a contact that meets this comes further",
+            false => "a contact that meets this goes another way",
+        };
         if is_short(condition) {
             self.push(Fact { condition: Condition::Written(condition), holds, at, why });
         }

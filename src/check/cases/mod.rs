@@ -7,6 +7,7 @@
 mod arrival;
 mod atom;
 mod branch;
+mod chain;
 mod cover;
 mod domain;
 mod example;
@@ -22,6 +23,7 @@ mod pattern;
 mod place;
 mod router;
 mod sample;
+mod search;
 mod space;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 //! kind, in which handlers may change everything.
 
 use super::arrival::Arrivals;
+use super::chain::{Chain, Here};
 use super::index::Index;
 use super::known::Known;
 use super::offer::Offer;
@@ -190,6 +191,15 @@ impl<'a, 'p> Walk<'_, 'a, 'p> {
         }
     }
 
+    /// Tells what is wrong with a chain, and gives the places of its branches that are never taken.
+    fn found_in(&mut self, written: &If, conditions: &[Option<&'p Expr>], known: &Known<'p>) -> Vec<usize> {
+        let symbols = &self.program.symbols;
+        let here = Here { symbols, arrived: self.arrived, written, conditions, known };
+        let Some(chain) = Chain::of(&here) else { return Vec::new() };
+        gap::check(&chain, self.sink);
+        branch::check(&chain, self.sink)
+    }
+
     fn chain(&mut self, chain: &'a If, known: Known<'p>) -> Option<Known<'p>> {
         let conditions: Vec<Option<&'p Expr>> = (0..chain.branches.len())
             .map(|nth| {
@@ -201,10 +211,7 @@ impl<'a, 'p> Walk<'_, 'a, 'p> {
                 }
             })
             .collect();
-        let here =
-            branch::Here { symbols: &self.program.symbols, arrived: self.arrived, chain, known: &known };
-        let dead = branch::check(&here, &conditions, self.sink);
-        gap::check(&here, &conditions, self.sink);
+        let dead = self.found_in(chain, &conditions, &known);
 
         let mut ways = Vec::new();
         let mut rest = known;

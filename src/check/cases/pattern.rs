@@ -1,6 +1,7 @@
 //! Patterns of a router that a branch above always takes.
 
 use super::router::{Branch, Way};
+use super::search::Search;
 use crate::check::regex;
 use crate::diagnostic::codes::graph::BRANCH_NEVER_TAKEN;
 use crate::diagnostic::{Diagnostic, Sink};
@@ -16,8 +17,8 @@ pub struct AsWritten {
 
 #[derive(Debug)]
 enum Written {
-    Button(String),
-    Regex(crate::ir::Regex, ::regex::Regex),
+    Button { text: String, folded: String },
+    Regex(Search),
 }
 
 impl AsWritten {
@@ -37,8 +38,8 @@ impl AsWritten {
     pub fn taker(&self, branches: &[Branch<'_>], text: &str) -> Option<(usize, Span)> {
         let folded = fold(text);
         let fits = |(_, _, pattern): &&(usize, Span, Written)| match pattern {
-            Written::Button(own) => *own == folded,
-            Written::Regex(_, search) => search.is_match(text),
+            Written::Button { folded: own, .. } => *own == folded,
+            Written::Regex(search) => search.finds(text),
         };
         let (at, span, _) = self.patterns.iter().find(fits)?;
         (!branches[*at].saves).then_some((*at, *span))
@@ -48,12 +49,11 @@ impl AsWritten {
 fn written(way: Way<'_>) -> Option<(Span, Written)> {
     Some(match way {
         Way::Meaning(_) => return None,
-        Way::Button(text, span) => (span, Written::Button(fold(text.literal()?))),
-        Way::Matches(pattern, span) => {
-            let pattern = regex(pattern);
-            let search = pattern.compile().ok()?;
-            (span, Written::Regex(pattern, search))
+        Way::Button(text, span) => {
+            let text = text.literal()?;
+            (span, Written::Button { text: text.to_owned(), folded: fold(text) })
         }
+        Way::Matches(pattern, span) => (span, Written::Regex(Search::new(regex(pattern)))),
     })
 }
 
@@ -93,10 +93,10 @@ fn never(at: Span, message: &str, first: Span) -> Diagnostic {
 /// Whether everything that the second pattern takes is taken by the first.
 fn takes(first: &Written, second: &Written) -> bool {
     match (first, second) {
-        (Written::Button(a), Written::Button(b)) => a == b,
-        (Written::Regex(a, _), Written::Regex(b, _)) => a == b,
-        (Written::Regex(_, search), Written::Button(text)) => search.is_match(text),
-        (Written::Button(_), Written::Regex(..)) => false,
+        (Written::Button { folded: a, .. }, Written::Button { folded: b, .. }) => a == b,
+        (Written::Regex(a), Written::Regex(b)) => a.regex == b.regex,
+        (Written::Regex(search), Written::Button { text, .. }) => search.finds_in_any_case(text),
+        (Written::Button { .. }, Written::Regex(_)) => false,
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use super::cover::{Cover, cover};
 use super::example;
+use super::search::Search;
 use super::space::{Cases, Space};
 use super::told::Told;
 use super::variable::Arrived;
@@ -77,7 +76,7 @@ pub fn check(handlers: &[Written<'_, '_>], symbols: &Symbols, told: &Told, sink:
 #[derive(Default)]
 struct Seen {
     by_event: BTreeMap<String, Vec<usize>>,
-    regexes: BTreeMap<usize, Regex>,
+    regexes: BTreeMap<usize, Search>,
 }
 
 impl Seen {
@@ -91,7 +90,7 @@ impl Seen {
         if let EventPattern::MessageMatches(regex) = event
             && self.regexes.len() < COMPARED_MAX
         {
-            self.regexes.extend(regex.compile().ok().map(|regex| (at, regex)));
+            self.regexes.insert(at, Search::new(regex.clone()));
         }
     }
 
@@ -188,36 +187,33 @@ impl Above<'_, '_> {
 /// The finding of a handler that shares some contacts with those above it. One without a guard takes what is left, and
 /// that is how it is meant.
 fn overlapping(handler: &Written<'_, '_>, above: &[Above<'_, '_>], symbols: &Symbols) -> Option<Diagnostic> {
-    let mut found: Option<Diagnostic> = None;
-    for above in above {
-        let Some((message, label)) = shared(handler, above, symbols) else { continue };
-        let told = found.unwrap_or_else(|| {
-            Diagnostic::new(&GUARDS_OVERLAP, handler.guard_span(), message).help(
-                "one event has one taker, the first that fits: write the guards so that only one can hold",
-            )
-        });
-        found = Some(told.also(above.handler.guard_span(), label));
-    }
-    found
+    let mut sharing =
+        above.iter().filter_map(|above| Some((above.handler, shared(handler, above, symbols)?)));
+    let (first, message) = sharing.next()?;
+    let found = Diagnostic::new(&GUARDS_OVERLAP, handler.guard_span(), message)
+        .also(first.guard_span(), "this one takes it first")
+        .help("one event has one taker, the first that fits: write the guards so that only one can hold");
+    Some(
+        sharing.fold(found, |found, (other, _)| {
+            found.also(other.guard_span(), "it shares some with this one too")
+        }),
+    )
 }
 
-/// What two handlers share: the message of the finding, and the words at the one above.
-fn shared(handler: &Written<'_, '_>, above: &Above<'_, '_>, symbols: &Symbols) -> Option<(String, String)> {
+/// What two handlers share, as the message of the finding.
+fn shared(handler: &Written<'_, '_>, above: &Above<'_, '_>, symbols: &Symbols) -> Option<String> {
     let Some(first) = above.handler.guard() else {
         let Cover::Texts(texts) = &above.cover else { return None };
         let texts: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
-        let message = format!("the message {} is taken by a handler above", texts.join(", "));
-        return Some((message, "this one takes it first".to_owned()));
+        return Some(format!("the message {} is taken by a handler above", texts.join(", ")));
     };
     let second = handler.guard()?;
     let mut space = Space::new(symbols, handler.arrived());
     space.add(first);
     space.add(second);
     let cases = space.cases()?;
-    let case = both(&cases, first, second)?;
-    let message = "two handlers of one place can take the same event".to_owned();
-    let example = example::contact(&cases, case);
-    Some((message, format!("this one takes it first, for example where `{example}`")))
+    let example = example::contact(&cases, both(&cases, first, second)?);
+    Some(format!("two handlers take the same event of a contact like `{example}`"))
 }
 
 /// A contact that meets both guards. A special case above a general one is no mistake: then the second takes what is left.

@@ -62,6 +62,11 @@ impl<'e> Space<'e> {
         meets
     }
 
+    /// How many things are looked at.
+    pub fn len(&self) -> usize {
+        self.variables.len()
+    }
+
     fn is_small(&self) -> bool {
         self.variables.len() <= VARIABLES_MAX && self.atoms <= ATOMS_MAX
     }
