@@ -168,6 +168,7 @@ async fn start(folder: &Path, world: &Arc<World>) -> Runtime {
         symbols: Symbols::default(),
         flows: Vec::new(),
         handlers: Vec::new(),
+        moves: Vec::new(),
         nodes: Vec::new(),
         outside: Outside::default(),
         files: Vec::new(),

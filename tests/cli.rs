@@ -8,6 +8,7 @@ mod cli {
     mod bindings;
     mod chat;
     mod check;
+    mod diff;
     mod fix;
     mod fmt;
     mod kb;

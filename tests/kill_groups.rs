@@ -77,6 +77,7 @@ async fn write_until_killed() {
         symbols: Symbols::default(),
         flows: Vec::new(),
         handlers: Vec::new(),
+        moves: Vec::new(),
         nodes: Vec::new(),
         outside: Outside::default(),
         files: Vec::new(),

@@ -70,6 +70,7 @@ pub(super) fn machine(outside: Outside) -> Machine {
         symbols: Default::default(),
         flows: Vec::new(),
         handlers: Vec::new(),
+        moves: Vec::new(),
         nodes: Vec::new(),
         outside,
         files: Vec::new(),

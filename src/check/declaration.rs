@@ -39,13 +39,14 @@ pub fn item(scope: &Scope<'_, '_>, item: &Item, sink: &mut Sink) {
         Item::Constant(constant) => self::constant(scope, constant, sink),
         Item::Routes(routes) => self::routes(scope, routes, sink),
         Item::Broadcast(broadcast) => self::broadcast(scope, broadcast, sink),
-        Item::Moved(moved) => {
-            not_yet(&later::MOVED_LATER, moved.span, "`moved`", "start with `--restart-lost` instead", sink)
-        }
-        Item::Drop(drop) => {
-            not_yet(&later::MOVED_LATER, drop.span, "`drop`", "start with `--restart-lost` instead", sink)
-        }
-        Item::Use(_) | Item::Tag(_) | Item::Goal(_) | Item::Flow(_) | Item::Handler(_) | Item::Test(_) => {}
+        Item::Use(_)
+        | Item::Tag(_)
+        | Item::Goal(_)
+        | Item::Flow(_)
+        | Item::Handler(_)
+        | Item::Test(_)
+        | Item::Moved(_)
+        | Item::Drop(_) => {}
     }
 }
 

@@ -25,6 +25,7 @@ mod input;
 mod judgement;
 mod local;
 mod message;
+mod moved;
 mod names;
 mod offer;
 mod people;
@@ -41,6 +42,7 @@ mod template;
 mod text;
 pub mod time;
 mod ty;
+mod upgrade;
 mod visit;
 mod walk;
 
@@ -51,6 +53,7 @@ pub use expr::{length, minutes};
 pub use hours::lowered as opening_hours;
 pub use input::{CheckInput, Folder};
 pub use local::Local;
+pub use moved::{Declared as MovedFrom, declared as moves};
 pub use names::{Flow, Names, Router, Space, Tracker, Value, arm_names, field_type};
 pub use offer::{Offer, offers};
 pub use router::tickets;
@@ -61,6 +64,7 @@ pub use target::Goes;
 pub use template::template_taker;
 pub use text::Prose;
 pub use ty::{Ty, regex};
+pub use upgrade::compare_safely;
 
 use crate::diagnostic::codes::graph::EMPTY_FLOW;
 use crate::diagnostic::{Diagnostic, Sink};
@@ -109,6 +113,7 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
         }
     }
     people::check(&names, sink);
+    moved::check(&names, sink);
     scenario::check(&names, sink);
     local::nearly_fields(&names, sink);
     Checked { names }

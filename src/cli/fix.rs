@@ -5,7 +5,7 @@ mod plan;
 use clap::Args;
 
 use super::rewrite::rewrite;
-use super::{Exit, Screen, diff};
+use super::{Exit, Screen, unified};
 use plan::Plan;
 
 /// Mend what can be mended without asking what was meant
@@ -34,7 +34,7 @@ impl Fix {
             return Exit::Done;
         }
         for change in &plan.changes {
-            screen.print(&diff::unified(&change.path, &change.before, &change.after, screen.color));
+            screen.print(&unified::diff(&change.path, &change.before, &change.after, screen.color));
         }
         let size = format!(
             "{} in {}",

@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::rewrite::rewrite;
-use super::{Exit, Screen, diff};
+use super::{Exit, Screen, unified};
 use crate::syntax;
 
 /// What stands for the standard input.
@@ -68,7 +68,7 @@ impl Fmt {
         let same = before == after;
         let writes = !self.check && !self.diff;
         if self.diff {
-            screen.print(&diff::unified(path, &before, &after, screen.color));
+            screen.print(&unified::diff(path, &before, &after, screen.color));
         }
         if path == STDIN {
             if writes {

@@ -22,6 +22,7 @@ mod stamps;
 mod std;
 mod stdio;
 mod test;
+mod unified;
 
 use clap::{Parser, Subcommand};
 
@@ -49,6 +50,7 @@ enum Command {
     Chat(chat::Chat),
     Run(run::Run),
     Graph(graph::Graph),
+    Diff(diff::Diff),
     Explain(explain::Explain),
     Std(std::Std),
     Schema(schema::Schema),
@@ -85,6 +87,7 @@ pub fn main() -> Exit {
         Command::Chat(command) => command.run(&screen),
         Command::Run(command) => command.run(&screen),
         Command::Graph(command) => command.run(&screen),
+        Command::Diff(command) => command.run(&screen),
         Command::Explain(command) => command.run(&screen),
         Command::Std(command) => command.run(&screen),
         Command::Schema(command) => command.run(&screen),

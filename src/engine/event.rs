@@ -164,4 +164,6 @@ pub enum Command {
         /// The flow's name.
         flow: String,
     },
+    /// The contact goes on where the script says that its place has moved to.
+    Move,
 }

@@ -21,6 +21,7 @@ mod inbox;
 pub mod limits;
 mod machine;
 mod model;
+mod moved;
 mod operator;
 mod privacy;
 mod proactive;

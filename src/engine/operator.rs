@@ -6,7 +6,7 @@ use super::event::{Command, OperatorEvent};
 use super::frame::{Back, Wait};
 use super::run::Run;
 use super::statement::handoff;
-use super::{Record, start};
+use super::{Record, moved, start};
 
 /// Whether the contact is a person's: one leads, or was called.
 pub(crate) fn is_manual(contact: &Contact) -> bool {
@@ -47,6 +47,7 @@ pub(crate) fn command(run: &mut Run<'_>, command: &Command) {
         Command::Pause => joined(run, false),
         Command::Resume => left(run, false),
         Command::Restart { flow } => start::restart(run, flow),
+        Command::Move => moved::go_on(run),
     }
 }
 

@@ -71,6 +71,20 @@ impl Run<'_> {
         self.lay_flow(flow, 0, locals, None);
     }
 
+    /// The run of a flow at `at` and all above it are dropped, another flow begins there at a step.
+    pub fn begin_at(&mut self, at: usize, flow: u32, step: u32) {
+        self.leave(at);
+        self.contact.frames.truncate(at);
+        self.lay_flow(flow, step, BTreeMap::new(), None);
+    }
+
+    /// Every frame is dropped: the contact is finished.
+    pub fn finish_everything(&mut self) {
+        self.leave(0);
+        self.contact.frames.clear();
+        self.record(Record::Finished);
+    }
+
     fn lay_flow(&mut self, flow: u32, step: u32, locals: BTreeMap<String, Value>, inbound: Option<Arrival>) {
         let at = self.contact.frames.len();
         let mut frame = self.frame(FrameKind::Flow, Some(at as u32));

@@ -6,11 +6,12 @@
 
 mod bot;
 mod choice;
-mod compare;
+pub mod compare;
 mod expr;
 mod flow;
 mod fold;
 mod hours;
+mod moved;
 mod node;
 mod outside;
 mod point;
@@ -23,11 +24,11 @@ pub mod words;
 
 pub use bot::{Bot, Cap, QuietHours};
 pub use choice::Choice;
-pub use compare::{Changes, Point, compare};
 pub use expr::{Arithmetic, Comparison, ContactValue, Expr, Filter, FilterKind, Function, Inbound, Regex};
 pub use flow::{EventPattern, Flow, Handler, MediaKind, Step};
 pub use fold::{equal_text, fold, same_text};
 pub use hours::{Hours, OpenSpan};
+pub use moved::{Move, MovedTo, Whither};
 pub use node::{
     Arm, Ask, AskKind, Body, Button, ButtonAct, Buttons, Call, Delay, Handoff, HandoffButton, Limit, Media,
     MediaSource, Message, Node, NodeIx, Op, Place, Read, ReadFrom, ReadSlot, SendTemplate, Slot, SlotPlace,
@@ -68,6 +69,9 @@ pub struct Program {
     pub flows: Vec<Flow>,
     /// Handlers at the top, in the order of the text.
     pub handlers: Vec<Handler>,
+    /// What becomes of contacts whose place is gone, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
     /// Every statement; [`NodeIx`] is a place in it.
     pub nodes: Vec<Node>,
     /// What the manifest says of the world outside.

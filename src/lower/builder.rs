@@ -18,8 +18,26 @@ pub struct Builder {
     pub nodes: Vec<Node>,
     /// Where statements name values.
     pub uses: Uses,
+    /// The names that steps had before, by flow and step.
+    pub former: BTreeMap<(String, String), Vec<Former>>,
+    /// The names that flows had before, each with the place of its declaration.
+    pub former_flows: BTreeMap<String, Vec<(usize, String)>>,
+    /// Visits of such flows: the declaration, the id under the old name, and the id.
+    pub renamed: Vec<(usize, PointId, PointId)>,
     counts: BTreeMap<(String, String, String), usize>,
     muted: Sink,
+}
+
+/// The names that a step had before, by a declaration.
+pub struct Former {
+    /// The flow's.
+    pub flow: String,
+    /// The step's.
+    pub step: String,
+    /// The step's statements: what their ids would be under these names, and what they are.
+    pub points: Vec<(PointId, PointId)>,
+    /// The declaration, by its place.
+    pub declared: usize,
 }
 
 /// Where a statement is lowered.
@@ -99,7 +117,27 @@ impl Builder {
         let count = self.counts.entry((at.flow.clone(), at.step.clone(), what.clone())).or_default();
         let nth = *count;
         *count += 1;
-        PointId::new(&at.flow, &at.step, &what, nth)
+        let point = PointId::new(&at.flow, &at.step, &what, nth);
+        // Declarations are rare: most programs look nothing up.
+        if !self.former.is_empty() {
+            self.remember(at, &what, nth, point);
+        }
+        point
+    }
+
+    /// Notes the ids that a statement would have under former names: its place's, and that of the flow that it visits.
+    fn remember(&mut self, at: &At<'_, '_>, what: &str, nth: usize, point: PointId) {
+        let mut whats = vec![what.to_owned()];
+        let visited = what.strip_prefix(&at.around).and_then(|own| own.strip_prefix("visit "));
+        for (declared, name) in visited.and_then(|name| self.former_flows.get(name)).into_iter().flatten() {
+            let former = format!("{}visit {name}", at.around);
+            self.renamed.push((*declared, PointId::new(&at.flow, &at.step, &former, nth), point));
+            whats.push(former);
+        }
+        for former in self.former.get_mut(&(at.flow.clone(), at.step.clone())).into_iter().flatten() {
+            let ids = whats.iter().map(|what| (PointId::new(&former.flow, &former.step, what, nth), point));
+            former.points.extend(ids);
+        }
     }
 
     /// Statements in order; behind the last one goes on `after`.

@@ -8,6 +8,7 @@ mod build;
 mod builder;
 mod handler;
 mod message;
+mod moved;
 mod outside;
 mod statement;
 mod symbol;
@@ -60,6 +61,8 @@ pub fn lower(checked: &Checked<'_>) -> (Program, check::data::Uses) {
     let names = &checked.names;
     names.notes.listen();
     let mut builder = Builder::default();
+    let declared = check::moves(names, builder.muted());
+    moved::remember(&mut builder, names, &declared);
     let flows = names.flows.iter().enumerate().map(|(place, flow)| {
         let at = At::flow(names, place);
         let params =
@@ -96,6 +99,7 @@ pub fn lower(checked: &Checked<'_>) -> (Program, check::data::Uses) {
         symbols: symbol::symbols(names),
         flows,
         handlers,
+        moves: moved::lower(declared, &mut builder),
         outside: outside::outside(names.input, &builder.nodes),
         nodes: builder.nodes,
         files: names.input.file_names.clone(),

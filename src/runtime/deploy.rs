@@ -25,7 +25,8 @@ impl std::fmt::Display for Lost {
         }
         write!(
             f,
-            "keep these places, or start with --restart-lost to send these contacts to their flow's entry"
+            "keep these places, say in the script what becomes of them (`moved`, `drop`; `flowc diff OLD NEW` shows them), \
+             or start with --restart-lost to send these contacts to their flow's entry"
         )
     }
 }
@@ -34,6 +35,8 @@ impl std::fmt::Display for Lost {
 #[derive(Default)]
 struct Census {
     lost: Lost,
+    /// The ids of contacts that go on where the script says.
+    moves: Vec<String>,
     /// The contact's id, and the flow it begins again.
     restarts: Vec<(String, String)>,
     found_by: Vec<(u32, Vec<WaitKey>)>,
@@ -60,12 +63,18 @@ impl Live {
         // Again: somebody may have stepped onto a lost place before the new program was in service.
         let census = self.census(&machine)?;
         self.waiting.restart(census.found_by);
+        for contact in census.moves {
+            self.order(&contact, format!("moved/{deployment}"), Command::Move).await?;
+        }
         for (contact, flow) in census.restarts {
-            let id = format!("restart/{deployment}");
-            let kind = EventKind::Command(Command::Restart { flow });
-            self.submit(&contact, Event { id, at: self.clock.now(), kind }, None).await?;
+            self.order(&contact, format!("restart/{deployment}"), Command::Restart { flow }).await?;
         }
         Ok(())
+    }
+
+    async fn order(&self, contact: &str, id: String, command: Command) -> Result<(), RuntimeError> {
+        let event = Event { id, at: self.clock.now(), kind: EventKind::Command(command) };
+        self.submit(contact, event, None).await.map(|_| ())
     }
 }
 
@@ -80,8 +89,12 @@ impl Core {
                 census.found_by.push((number, found_by));
             }
             let standings = self.config.stepper.points(&contact);
-            let lost = standings.into_iter().filter(|standing| machine.find(standing.point).is_none());
-            let lost: Vec<_> = lost.collect();
+            let gone = standings.into_iter().filter(|standing| machine.find(standing.point).is_none());
+            let (moved, lost): (Vec<_>, Vec<_>) =
+                gone.partition(|it| machine.program().whither(&it.flow, &it.step, it.point).is_some());
+            if !moved.is_empty() {
+                census.moves.push(row.id.to_string());
+            }
             if let Some(outermost) = lost.first() {
                 let program = machine.program();
                 let own = program.flow(&outermost.flow).map(|flow| flow.name.clone());

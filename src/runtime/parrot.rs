@@ -243,6 +243,7 @@ pub fn program(points: &[u64]) -> Arc<Machine> {
             ..Symbols::default()
         },
         flows: Vec::new(),
+        moves: Vec::new(),
         handlers: Vec::new(),
         nodes: points.iter().map(node).collect(),
         outside: Outside::default(),

@@ -330,6 +330,7 @@ mod tests {
             bot: Default::default(),
             symbols: Default::default(),
             flows: Vec::new(),
+            moves: Vec::new(),
             handlers: Vec::new(),
             nodes: Vec::new(),
             outside: Default::default(),

@@ -20,6 +20,7 @@ fn program() -> Program {
         bot: Bot::default(),
         symbols,
         flows: Vec::new(),
+        moves: Vec::new(),
         handlers: Vec::new(),
         nodes: Vec::new(),
         outside: Outside::default(),

@@ -104,6 +104,7 @@ impl Desk for Notebook {
             bot: Default::default(),
             symbols: Default::default(),
             flows: Vec::new(),
+            moves: Vec::new(),
             handlers: Vec::new(),
             nodes: Vec::new(),
             outside: Default::default(),

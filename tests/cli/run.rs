@@ -156,3 +156,22 @@ fn a_script_that_loses_the_place_of_a_contact_is_refused_unless_they_may_begin_a
     assert_eq!(restarted.code, 0, "{restarted:?}");
     assert_eq!(restarted.out.matches("\"text\":\"Hi!\"").count(), 2, "{}", restarted.out);
 }
+
+#[test]
+fn contacts_go_on_where_a_changed_script_says_that_their_place_has_moved() {
+    let folder = Folder::with(&[("shop.flow", SHOP), ("flow.yaml", MANIFEST)]);
+    let run = ["run", "--stdio", "--clock", "virtual"];
+    let event = |id: &str, more: &str| {
+        format!("{{\"contact\":\"c1\",\"id\":\"{id}\",\"at\":\"2026-11-20T10:00:00Z\",{more}}}\n")
+    };
+    assert_eq!(folder.flowc_with(&run, &event("e1", "\"type\":\"start\"")).code, 0);
+    let renamed = SHOP.replace("ask_name", "who_is_it");
+    folder.write("shop.flow", &renamed);
+    let refused = folder.flowc_with(&run, "");
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.err.contains("say in the script what becomes of them"), "{}", refused.err);
+    folder.write("shop.flow", &format!("moved hello step ask_name to hello step who_is_it\n{renamed}"));
+    let said = folder.flowc_with(&run, &event("e2", "\"type\":\"message\",\"text\":\"Olga\""));
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.contains("Nice to meet you, Olga!"), "{}", said.out);
+}

@@ -139,6 +139,7 @@ fn machine() -> Machine {
         bot: Default::default(),
         symbols: Default::default(),
         flows: Vec::new(),
+        moves: Vec::new(),
         handlers: Vec::new(),
         nodes: Vec::new(),
         outside: Default::default(),

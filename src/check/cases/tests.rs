@@ -45,6 +45,7 @@ fn machine() -> Machine {
         symbols: symbols(),
         flows: Vec::new(),
         handlers: Vec::new(),
+        moves: Vec::new(),
         nodes: Vec::new(),
         outside: Outside::default(),
         files: Vec::new(),

@@ -1,4 +1,4 @@
-//! Codes of what parses and does not run yet.
+//! Codes of what parses and does not run yet. F0909 is retired.
 
 use super::{Code, Severity};
 
@@ -7,6 +7,4 @@ codes! {
     BROADCAST_LATER = "F0901" "broadcast-not-yet" Error;
     /// `languages`
     LANGUAGES_LATER = "F0902" "languages-not-yet" Error;
-    /// `moved`, `drop`
-    MOVED_LATER = "F0909" "moved-not-yet" Error;
 }

@@ -61,4 +61,8 @@ codes! {
     NEARLY_A_FIELD = "F0228" "nearly-a-field" Warning;
     /// An approved template that the manifest does not have.
     UNKNOWN_TEMPLATE = "F0229" "unknown-template" Error;
+    /// `moved` or `drop` names a place that the script still has.
+    STILL_THERE = "F0230" "still-there" Error;
+    /// What becomes of contacts in one place is said twice.
+    MOVED_TWICE = "F0231" "moved-twice" Error;
 }

@@ -28,6 +28,7 @@ fn machine() -> Machine {
         bot,
         symbols,
         flows: Vec::new(),
+        moves: Vec::new(),
         handlers: Vec::new(),
         nodes: Vec::new(),
         outside: Outside::default(),

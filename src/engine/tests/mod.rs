@@ -5,6 +5,7 @@ mod chat;
 mod gather;
 mod handoff;
 mod hearing;
+mod moving;
 mod property;
 mod script;
 mod takers;

@@ -30,6 +30,7 @@ impl Script {
             bot,
             symbols: Symbols::default(),
             flows: Vec::new(),
+            moves: Vec::new(),
             handlers: Vec::new(),
             nodes: Vec::new(),
             outside: Outside::default(),

@@ -10,8 +10,8 @@ mod ty;
 mod tests;
 
 pub use event::{event, media};
-pub use expr::{expr, literal};
-pub use statement::statement;
+pub use expr::{clock, expr, literal};
+pub use statement::{asked, declaration, statement};
 pub use text::{plain, quoted, template};
 pub use ty::ty;
 

@@ -2,7 +2,7 @@
 
 use super::event::{event, media};
 use super::{expr, length, quoted};
-use crate::ir::{Ask, AskKind, Expr, Node, Op, Program, ReadFrom, Target, Value};
+use crate::ir::{Ask, AskKind, Expr, Move, Node, Op, Program, ReadFrom, Target, Value};
 
 /// A statement in a few words: `ask image save proof`, `delay 1d`, `-> flow menu`.
 pub fn statement(program: &Program, node: &Node) -> String {
@@ -55,6 +55,22 @@ pub fn statement(program: &Program, node: &Node) -> String {
     }
 }
 
+/// A declaration about contacts whose place is gone: `moved a step b to c`.
+pub fn declaration(program: &Program, declared: &Move) -> String {
+    let place = |flow: &str, step: Option<&str>| match step {
+        Some(step) => format!("{flow} step {step}"),
+        None => flow.to_owned(),
+    };
+    let from = place(&declared.flow, declared.step.as_deref());
+    match declared.to {
+        None => format!("drop {from}"),
+        Some(to) => {
+            let step = to.step.map(|at| step(program, to.flow, at));
+            format!("moved {from} to {}", place(flow(program, to.flow), step))
+        }
+    }
+}
+
 fn target(program: &Program, node: &Node, target: &Target) -> String {
     match target {
         Target::Step(step) => {
@@ -78,6 +94,15 @@ fn step(program: &Program, flow: u32, step: u32) -> &str {
 }
 
 fn ask(ask: &Ask) -> String {
+    let mut words = asked(ask);
+    if let Some(slot) = &ask.tail.save {
+        words.push_str(&format!(" save {}", slot.place.name()));
+    }
+    words
+}
+
+/// What a question asks for: `ask image`.
+pub fn asked(ask: &Ask) -> String {
     let mut words = if ask.ai { "ai ask".to_owned() } else { "ask".to_owned() };
     let kind = ask.kind.map(|kind| match kind {
         AskKind::Text => " text",
@@ -93,8 +118,5 @@ fn ask(ask: &Ask) -> String {
         AskKind::Location => " location",
     });
     words.push_str(kind.unwrap_or(""));
-    if let Some(slot) = &ask.tail.save {
-        words.push_str(&format!(" save {}", slot.place.name()));
-    }
     words
 }

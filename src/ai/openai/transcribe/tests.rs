@@ -80,6 +80,7 @@ async fn heard(url: &str, at: &str, mime: &str) -> ModelAnswer {
         bot: Default::default(),
         symbols: Default::default(),
         flows: Vec::new(),
+        moves: Vec::new(),
         handlers: Vec::new(),
         nodes: Vec::new(),
         outside: Default::default(),

@@ -6,7 +6,7 @@ use similar::TextDiff;
 const CONTEXT: usize = 3;
 
 /// The diff from one text of a file to another; empty where they are the same. `patch -p0` takes it.
-pub fn unified(name: &str, before: &str, after: &str, color: bool) -> String {
+pub fn diff(name: &str, before: &str, after: &str, color: bool) -> String {
     let diff = TextDiff::from_lines(before, after);
     let shown = diff.unified_diff().context_radius(CONTEXT).header(name, name).to_string();
     if !color {
@@ -28,18 +28,18 @@ fn colored(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::unified;
+    use super::diff;
 
     #[test]
     fn a_diff_names_the_file_and_shows_what_changes() {
-        let shown = unified("a.flow", "one\ntwo\nthree\n", "one\n2\nthree", false);
+        let shown = diff("a.flow", "one\ntwo\nthree\n", "one\n2\nthree", false);
         assert_eq!(
             shown,
             "--- a.flow\n+++ a.flow\n@@ -1,3 +1,3 @@\n one\n-two\n-three\n+2\n+three\n\\ No newline at end of file\n"
         );
-        assert_eq!(unified("a.flow", "same\n", "same\n", true), "");
+        assert_eq!(diff("a.flow", "same\n", "same\n", true), "");
         assert!(
-            unified("a.flow", "a\n", "b\n", true).ends_with("\u{1b}[31m-a\u{1b}[0m\n\u{1b}[32m+b\u{1b}[0m\n")
+            diff("a.flow", "a\n", "b\n", true).ends_with("\u{1b}[31m-a\u{1b}[0m\n\u{1b}[32m+b\u{1b}[0m\n")
         );
     }
 }
