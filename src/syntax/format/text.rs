@@ -62,7 +62,7 @@ fn long(mut lines: Vec<Below>) -> Long {
     }
     let moving = || lines.iter().filter(|line| line.moves);
     // A lone carriage return is part of the words, and not of an indentation.
-    let stays = moving().all(|line| is_blank(line)) || lines.iter().any(|line| line.text.contains('\r'));
+    let stays = moving().all(is_blank) || lines.iter().any(|line| line.text.contains('\r'));
     let margin = moving().filter(|line| !is_blank(line)).map(|line| indent(&line.text)).min().unwrap_or(0);
     for line in &mut lines {
         if stays {
