@@ -276,10 +276,12 @@ fn fit(
         return Some(Input::Send(asked_media(ask), Vec::new()));
     };
     if let Some(field) = field.filter(|field| field.private) {
-        if ask.kind == Some(AskKind::Email) {
-            text = format!("private{}@example.com", rng.below(1_000_000));
-        } else if field.ty == Type::Text(None) {
-            text = format!("private {}", rng.below(1_000_000));
+        let fresh = rng.below(1_000_000);
+        match (ask.kind, &field.ty) {
+            (Some(AskKind::Email), _) => text = format!("private{fresh}@example.com"),
+            (Some(AskKind::Phone), _) => text = format!("+38050{:07}", 1_000_000 + fresh),
+            (None | Some(AskKind::Text), Type::Text(None)) => text = format!("private {fresh}"),
+            _ => {}
         }
         world.keep_secret(&text);
     }
