@@ -1,8 +1,10 @@
 //! How fast is a project checked, how does that grow, and how much memory does it take?
 //!
 //! `cargo bench --bench check` measures on all cores and, where `taskset` is at hand, on one. Each measurement stands
-//! beside the bare parse of the same texts in the same run, the fastest of several rounds, taken in turn. Lines that
-//! begin with `{` are for machines.
+//! beside the bare parse of the same texts in the same run: the fastest of several rounds, taken in turn. A line that
+//! begins with `{` says the same to machines.
+//!
+//! `cargo bench --bench check -- repeat check 10000` does one thing (`bare`, `tree`, `check`) again and again, for a profiler.
 
 #![allow(clippy::disallowed_methods)] // a bench looks at the clock, its arguments and its own process
 
@@ -13,75 +15,94 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use flowc::lower::build;
-use flowc::project::Files;
+use flowc::project::{Files, Memory};
 use flowc::source::FileId;
-use flowc::syntax;
+use flowc::syntax::{bare_parse, parse};
 use funnels::Funnels;
+use serde_json::json;
 
 /// Steps of the measured projects.
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 
-/// At least so many rounds, and so many more as fit into a second.
+/// At least so many rounds, and so many more as fit into [`LENGTH`].
 const ROUNDS_MIN: usize = 3;
+
+const LENGTH: Duration = Duration::from_secs(4);
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let number = |text: &str| text.parse().expect("a number");
     match args.as_slice() {
+        [] => all(),
         ["sizes"] => sizes(),
-        ["peak", steps] => peak(steps.parse().expect("a number of steps")),
-        _ => all(),
+        ["peak", steps] => peak(number(steps)),
+        ["hostile"] => hostile(),
+        ["repeat", what, steps] => repeat(what, number(steps)),
+        _ => panic!("no such table: {args:?}"),
     }
 }
 
-/// Runs every table in a process of its own: memory is measured from a fresh start.
+/// Runs every table in a process of its own: memory is measured from a fresh start, and one core is a matter of the process.
 fn all() {
-    for args in [["sizes"]] {
-        run(&args);
+    let me = std::env::current_exe().expect("a path of this bench").to_string_lossy().into_owned();
+    let run = |command: &[&str]| {
+        let done = Command::new(command[0]).args(&command[1..]).status();
+        done.is_ok_and(|status| status.success())
+    };
+    assert!(run(&[&me, "sizes"]));
+    if !run(&["taskset", "-c", "0", &me, "sizes"]) {
+        println!("no `taskset`: one core is not measured\n");
     }
+    println!("| steps | bytes of source | more resident at the peak | bytes for each |\n|---|---|---|---|");
     for steps in SIZES {
-        run(&["peak", &steps.to_string()]);
+        assert!(run(&[&me, "peak", &steps.to_string()]));
     }
+    println!();
+    assert!(run(&[&me, "hostile"]));
 }
 
-fn run(args: &[&str]) {
-    let me = std::env::current_exe().expect("a path of this bench");
-    let done = Command::new(me).args(args).status().expect("this bench runs again");
-    assert!(done.success(), "{args:?}");
-}
-
-/// Sizes against time.
+/// Time by size.
 fn sizes() {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = cores();
     println!("{cores} cores\n");
-    println!("| steps | bytes | bare parse | bare parse, MB/s | tree, of bare | check | check, of bare |");
+    println!("| steps | bytes | bare parse | MB/s for each core | tree, of bare | check | check, of bare |");
     println!("|---|---|---|---|---|---|---|");
+    let mut grown = Vec::new();
     for steps in SIZES {
         let funnels = Funnels::of(steps);
         let texts = funnels.texts();
         let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
         let [bare, tree, check] = fastest([
-            &|| {
-                on_all_cores(&texts, |text| {
-                    syntax::bare_parse(text);
-                })
-            },
-            &|| {
-                on_all_cores(&texts, |text| {
-                    syntax::parse(FileId(0), text);
-                })
-            },
+            &|| on_all_cores(&texts, |text| bare_parse(text)),
+            &|| on_all_cores(&texts, |text| parse(FileId(0), text).holes),
             &|| check(&funnels),
         ]);
         let of_bare = |time: Duration| time.as_secs_f64() / bare.as_secs_f64();
+        let rate = bytes as f64 / bare.as_secs_f64() / 1e6 / cores.min(texts.len()) as f64;
+        let (steps, tree, of) = (funnels.steps(), of_bare(tree), of_bare(check));
+        println!("| {steps} | {bytes} | {bare:.1?} | {rate:.1} | {tree:.2} | {check:.1?} | {of:.2} |");
+        let (bare, time) = (bare.as_secs_f64(), check.as_secs_f64());
         println!(
-            "| {} | {bytes} | {bare:.1?} | {:.1} | {:.2} | {check:.1?} | {:.2} |",
-            funnels.steps(),
-            bytes as f64 / bare.as_secs_f64() / 1e6,
-            of_bare(tree),
-            of_bare(check),
+            "{}",
+            json!({ "cores": cores, "steps": steps, "bytes": bytes, "bare": bare, "tree": bare * tree, "check": time })
         );
+        grown.push((steps as f64, time));
     }
+    println!("\nthe check grows with the steps to the power of {:.2}\n", exponent(&grown));
+}
+
+/// The slope of a line through the logarithms: 1 is linear growth.
+fn exponent(grown: &[(f64, f64)]) -> f64 {
+    let logs: Vec<(f64, f64)> = grown.iter().map(|(x, y)| (x.ln(), y.ln())).collect();
+    let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / logs.len() as f64;
+    let (x, y) = (mean(|log| log.0), mean(|log| log.1));
+    let (mut with, mut own) = (0.0, 0.0);
+    for log in &logs {
+        with += (log.0 - x) * (log.1 - y);
+        own += (log.0 - x).powi(2);
+    }
+    with / own
 }
 
 /// The fastest of several rounds of each, taken in turn: what else the machine does meets all alike.
@@ -89,7 +110,7 @@ fn fastest<const N: usize>(work: [&dyn Fn(); N]) -> [Duration; N] {
     let mut fastest = [Duration::MAX; N];
     let begun = Instant::now();
     let mut round = 0;
-    while round < ROUNDS_MIN || begun.elapsed() < Duration::from_secs(3) {
+    while round < ROUNDS_MIN || begun.elapsed() < LENGTH {
         for (work, fastest) in work.iter().zip(&mut fastest) {
             let start = Instant::now();
             work();
@@ -100,14 +121,17 @@ fn fastest<const N: usize>(work: [&dyn Fn(); N]) -> [Duration; N] {
     fastest
 }
 
-fn on_all_cores(texts: &[(String, String)], work: impl Fn(&str) + Sync) {
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn on_all_cores(texts: &[(String, String)], work: impl Fn(&str) -> usize + Sync) {
     let next = AtomicUsize::new(0);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        for _ in 0..cores {
+        for _ in 0..cores().min(texts.len()) {
             scope.spawn(|| {
                 while let Some((_, text)) = texts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    work(text);
+                    std::hint::black_box(work(text));
                 }
             });
         }
@@ -119,6 +143,19 @@ fn check(files: &dyn Files) {
     assert!(built.program.is_some(), "{:#?}", built.findings.first());
 }
 
+fn repeat(what: &str, steps: usize) {
+    let funnels = Funnels::of(steps);
+    let texts = funnels.texts();
+    let begun = Instant::now();
+    while begun.elapsed() < LENGTH {
+        match what {
+            "bare" => on_all_cores(&texts, |text| bare_parse(text)),
+            "tree" => on_all_cores(&texts, |text| parse(FileId(0), text).holes),
+            _ => check(&funnels),
+        }
+    }
+}
+
 /// The most memory of a check, in bytes for each byte of source.
 fn peak(steps: usize) {
     let funnels = Funnels::of(steps);
@@ -126,12 +163,9 @@ fn peak(steps: usize) {
     let before = resident_max();
     check(&funnels);
     let peak = resident_max() - before;
-    println!(
-        "{} steps, {bytes} bytes: {} more resident, {:.1} bytes for each",
-        funnels.steps(),
-        peak,
-        peak as f64 / bytes as f64
-    );
+    let each = peak as f64 / bytes as f64;
+    println!("| {} | {bytes} | {:.1} MB | {each:.1} |", funnels.steps(), peak as f64 / 1e6);
+    println!("{}", json!({ "steps": funnels.steps(), "bytes": bytes, "peak": peak }));
 }
 
 /// The most bytes that this process has had in memory.
@@ -139,4 +173,71 @@ fn resident_max() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<usize>().ok()).unwrap_or(0) * 1024
+}
+
+/// What someone could send to make a checker slow, at one size and at four times that.
+fn hostile() {
+    println!("| shape | bytes | time | four times as much | grows by the power of |\n|---|---|---|---|---|");
+    for (shape, of, size) in SHAPES {
+        let sizes = [size, size * 4];
+        let projects = sizes.map(|size| Memory::new([("bot.flow", of(size))]));
+        let [small, large] = fastest([&|| hostile_check(&projects[0]), &|| hostile_check(&projects[1])]);
+        let power = exponent(&[(1.0, small.as_secs_f64()), (4.0, large.as_secs_f64())]);
+        let bytes = of(size).len();
+        println!("| {shape} | {bytes} | {small:.1?} | {large:.1?} | {power:.2} |");
+        println!(
+            "{}",
+            json!({ "shape": shape, "bytes": bytes, "small": small.as_secs_f64(), "large": large.as_secs_f64() })
+        );
+    }
+}
+
+fn hostile_check(files: &dyn Files) {
+    std::hint::black_box(build(files, ".").expect("the project is there"));
+}
+
+type Shape = (&'static str, fn(usize) -> String, usize);
+
+const SHAPES: [Shape; 9] = [
+    (
+        "blocks in each other, 240 deep",
+        |size| step(&format!("{}{}\n", "if a == 1 { ".repeat(240), "}".repeat(240)).repeat(size)),
+        8,
+    ),
+    ("stray `}`", |size| "}\n".repeat(size), 25_000),
+    (
+        "unclosed blocks",
+        |size| format!("flow f {{ step s {{\n{}", "if x == 1 -> s\n}\n".repeat(size)),
+        10_000,
+    ),
+    ("one line", |size| format!("# {}", "a".repeat(size)), 2_500_000),
+    ("a clique of steps", |size| clique(size), 50),
+    ("statements of one step", |size| step(&"set a = a + 1\n".repeat(size)), 10_000),
+    (
+        "branches of one `if`",
+        |size| step(&format!("if a == 1 -> s\n{}", "else if a == 1 -> s\n".repeat(size))),
+        10_000,
+    ),
+    ("flows that visit the next", |size| visits(size), 2_500),
+    ("a row of mistakes", |size| step(&"say Hi\nset = 1\n".repeat(size)), 5_000),
+];
+
+fn step(statements: &str) -> String {
+    format!("bot \"b\" {{ start f }}\nfield a: number = 0\nflow f {{ step s {{\n{statements}\n-> end }} }}\n")
+}
+
+/// Every step asks, and leads to every other.
+fn clique(size: usize) -> String {
+    let arrows: String = (0..size).map(|to| format!("\"{to}\" -> s{to}\n")).collect();
+    let steps = (0..size).map(|at| {
+        format!("step s{at} {{ say \"Where to?\" buttons {{\n{arrows}}}\nwait for message\n-> s{at} }}\n")
+    });
+    format!("bot \"b\" {{ start f }}\nflow f {{ {} }}\n", steps.collect::<String>())
+}
+
+fn visits(size: usize) -> String {
+    let flow =
+        |at: usize| format!("flow f{at} {{ step s {{ say \"Hi\"\nvisit flow f{}\n-> end }} }}\n", at + 1);
+    let flows: String = (0..size).map(flow).collect();
+    format!("bot \"b\" {{ start f0 }}\n{flows}flow f{size} {{ step s {{ say \"Bye\" -> end }} }}\n")
 }

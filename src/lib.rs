@@ -8,6 +8,7 @@
 //! Modules are listed in the order of their layers: each imports only what stands above it. ARCHITECTURE.md has the
 //! table. Without the feature `run` the library is pure and builds for `wasm32-unknown-unknown`.
 
+mod parallel;
 pub mod source;
 pub mod diagnostic;
 pub mod ir;

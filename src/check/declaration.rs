@@ -212,7 +212,7 @@ fn timezone(scope: &Scope<'_, '_>, text: &Text, sink: &mut Sink) {
 
 fn ty(scope: &Scope<'_, '_>, written: &Type, sink: &mut Sink) {
     match &written.kind {
-        TypeKind::Text { matches: Some(regex) } => super::regex::compile(regex, sink),
+        TypeKind::Text { matches: Some(regex) } => super::regex::compile(regex, &scope.names.regexes, sink),
         TypeKind::OneOf(values) => {
             for value in values {
                 scope.literal(value, "a value of `one of`", sink);

@@ -99,7 +99,7 @@ impl Scope<'_, '_> {
             ),
             EventKind::MessageMatches(pattern) => {
                 let pattern = pattern.as_ref()?;
-                super::regex::compile(pattern, sink);
+                super::regex::compile(pattern, &self.names.regexes, sink);
                 EventPattern::MessageMatches(regex(pattern))
             }
             EventKind::Image => EventPattern::Media(MediaKind::Image),

@@ -94,7 +94,7 @@ impl Scope<'_, '_> {
                 match regex {
                     None => Typed::new(Expr::Literal(Value::Bool(false)), ty::BOOL),
                     Some(regex) => {
-                        super::regex::compile(regex, sink);
+                        super::regex::compile(regex, &self.names.regexes, sink);
                         Typed::new(Expr::Matches(Box::new(typed.expr), ty::regex(regex)), ty::BOOL)
                     }
                 }

@@ -1,5 +1,7 @@
 //! Locals: what a flow saves under names that are no fields.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::names::Names;
 use super::scope::Scope;
 use super::ty::{self, Ty};
@@ -13,12 +15,14 @@ use crate::syntax::ast::{
 };
 
 /// A local of a run of a flow.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Local {
     /// Its type.
     pub ty: Ty,
     /// Where it is saved first.
     pub span: Span,
+    /// Whether some expression has read it. Flows are looked at side by side.
+    pub(super) is_read: AtomicBool,
 }
 
 /// Where a local's type comes from.
@@ -94,7 +98,8 @@ fn locals<'a>(names: &mut Names<'a>, at: usize, sink: &mut Sink) {
             let locals = &mut names.flows[at].locals;
             match locals.get_mut(name.text.as_str()) {
                 None => {
-                    locals.insert(&name.text, Local { ty, span: name.span });
+                    let local = Local { ty, span: name.span, is_read: AtomicBool::new(false) };
+                    locals.insert(&name.text, local);
                 }
                 Some(local) if local.ty == Ty::Unknown => local.ty = ty,
                 Some(local) => {
@@ -143,10 +148,12 @@ fn gives(names: &Names<'_>, at: usize, sink: &mut Sink) -> Option<Given> {
 
 /// Tells locals that nothing reads and whose name is nearly a field's.
 pub fn nearly_fields(names: &Names<'_>, sink: &mut Sink) {
-    let read = names.read.borrow();
     for (at, flow) in names.flows.iter().enumerate() {
         // Of names of two or three letters nearly all are near.
-        let unread = flow.locals.iter().filter(|(name, _)| name.len() > 3 && !read.contains(&(at, **name)));
+        let unread = flow
+            .locals
+            .iter()
+            .filter(|(name, local)| name.len() > 3 && !local.is_read.load(Ordering::Relaxed));
         for (name, local) in unread {
             let Some(near) = nearest(name, Scope::of_flow(names, at).fields()) else { continue };
             let message = format!("`{name}` is no field, and nothing reads it");

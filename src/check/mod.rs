@@ -56,6 +56,7 @@ pub use local::Local;
 pub use moved::{Declared as MovedFrom, declared as moves};
 pub use names::{Flow, Names, Router, Space, Tracker, Value, arm_names, field_type};
 pub use offer::{Offer, offers};
+pub use regex::Regexes;
 pub use router::tickets;
 pub use scope::{Scope, Typed};
 pub use statement::action_taker;
@@ -69,6 +70,7 @@ pub use upgrade::compare_safely;
 use crate::diagnostic::codes::graph::EMPTY_FLOW;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::Program;
+use crate::parallel;
 use crate::syntax::ast::Item;
 
 /// A project whose names and types have been looked at.
@@ -95,28 +97,36 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
         });
         event::handlers(&here, &handlers.collect::<Vec<_>>(), Around::Open, sink);
     }
-    for (at, flow) in names.flows.iter().enumerate() {
-        let here = statement::Here { scope: Scope::of_flow(&names, at), in_handler: false };
-        declaration::params(&here.scope, &flow.ast.params, sink);
-        event::handlers(&here, &flow.ast.handlers.iter().collect::<Vec<_>>(), Around::Open, sink);
-        for step in &flow.ast.steps {
-            statement::statements(&here, &step.statements, sink);
-            event::handlers(&here, &step.handlers.iter().collect::<Vec<_>>(), Around::Open, sink);
-        }
-        if flow.ast.steps.is_empty() {
-            let span = flow.ast.name.as_ref().map_or(flow.ast.span, |name| name.span);
-            let message = format!("flow `{}` has no step", flow.name);
-            sink.push(
-                Diagnostic::new(&EMPTY_FLOW, span, message)
-                    .help("a flow begins with its first step: `step hello { … }`"),
-            );
-        }
+    for found in parallel::map(&names.flows, |at, _| flow(&names, at)) {
+        sink.absorb(found);
     }
     people::check(&names, sink);
     moved::check(&names, sink);
     scenario::check(&names, sink);
     local::nearly_fields(&names, sink);
     Checked { names }
+}
+
+/// Looks at the statements of a flow.
+fn flow(names: &Names<'_>, at: usize) -> Sink {
+    let mut sink = Sink::default();
+    let flow = &names.flows[at];
+    let here = statement::Here { scope: Scope::of_flow(names, at), in_handler: false };
+    declaration::params(&here.scope, &flow.ast.params, &mut sink);
+    event::handlers(&here, &flow.ast.handlers.iter().collect::<Vec<_>>(), Around::Open, &mut sink);
+    for step in &flow.ast.steps {
+        statement::statements(&here, &step.statements, &mut sink);
+        event::handlers(&here, &step.handlers.iter().collect::<Vec<_>>(), Around::Open, &mut sink);
+    }
+    if flow.ast.steps.is_empty() {
+        let span = flow.ast.name.as_ref().map_or(flow.ast.span, |name| name.span);
+        let message = format!("flow `{}` has no step", flow.name);
+        sink.push(
+            Diagnostic::new(&EMPTY_FLOW, span, message)
+                .help("a flow begins with its first step: `step hello { … }`"),
+        );
+    }
+    sink
 }
 
 /// Looks at a lowered project: at its graph, its conditions, what its statements rest on, and the contact's data.

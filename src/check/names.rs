@@ -1,9 +1,8 @@
 //! Everything that is declared, by its name.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::data::Notes;
+use super::regex::Regexes;
 use super::ty::Ty;
 use super::{CheckInput, constant, local, walk};
 use crate::diagnostic::codes::names::{DEFINED_TWICE, NAME_TAKEN};
@@ -28,12 +27,10 @@ pub struct Names<'a> {
     pub trackers: BTreeMap<&'a str, Tracker>,
     /// The bot, if one is written.
     pub bot: Option<&'a ast::Bot>,
+    /// Its regexes, as they are met.
+    pub regexes: Regexes,
     /// How much each text constant unfolds into.
     pub(super) unfolds: constant::Unfolds<'a>,
-    /// Locals that some expression has read, with their flow.
-    pub(super) read: RefCell<BTreeSet<(usize, &'a str)>>,
-    /// Where values are named, while a program is made.
-    pub notes: Notes,
 }
 
 /// The names of one folder.
@@ -140,9 +137,8 @@ impl<'a> Names<'a> {
             flows: Vec::new(),
             trackers: BTreeMap::new(),
             bot: None,
+            regexes: Regexes::default(),
             unfolds: constant::Unfolds::new(),
-            read: RefCell::default(),
-            notes: Notes::default(),
         };
         for (at, folder) in input.folders.iter().enumerate() {
             names.spaces.push(Space { namespace: &folder.namespace, ..Space::default() });

@@ -1,13 +1,35 @@
 //! Regular expressions: compiled before the run, and explained where they cannot be.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
 use super::ty;
 use crate::diagnostic::codes::types::BAD_REGEX;
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::ir::Regex;
 use crate::syntax::ast;
 
+/// The regexes of a project, each compiled once: that takes as long as a page of text, and several looks need it.
+#[derive(Debug, Default)]
+pub struct Regexes(Mutex<BTreeMap<Regex, Result<regex::Regex, regex::Error>>>);
+
+impl Regexes {
+    /// A regex, compiled for a search.
+    pub fn compiled(&self, written: &Regex) -> Result<regex::Regex, regex::Error> {
+        // Nothing panics while it is locked.
+        let known = || self.0.lock().unwrap_or_else(|broken| broken.into_inner());
+        if let Some(compiled) = known().get(written) {
+            return compiled.clone();
+        }
+        let compiled = written.compile();
+        known().insert(written.clone(), compiled.clone());
+        compiled
+    }
+}
+
 /// Tells why a regex cannot be compiled.
-pub fn compile(written: &ast::Regex, sink: &mut Sink) {
-    let Err(error) = ty::regex(written).compile() else { return };
+pub fn compile(written: &ast::Regex, regexes: &Regexes, sink: &mut Sink) {
+    let Err(error) = regexes.compiled(&ty::regex(written)) else { return };
     let pattern = &written.pattern;
     let (why, help) = if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| pattern.contains(group)) {
         (

@@ -1,5 +1,8 @@
 //! What a name means at a place.
 
+use std::sync::atomic::Ordering;
+
+use super::data::Notes;
 use super::names::{Names, Value, inbound_param};
 use super::ty::{self, Ty};
 use crate::diagnostic::codes::names as code;
@@ -23,6 +26,8 @@ pub struct Scope<'n, 'a> {
     pub items: Vec<Item>,
     /// Whether it is the body of a set of routes: it belongs to no flow.
     pub in_routes: bool,
+    /// Where the values that are named are noted, while a program is made.
+    pub notes: Option<&'n Notes>,
 }
 
 /// The item of a `for each`.
@@ -67,7 +72,7 @@ impl<'n, 'a> Scope<'n, 'a> {
 
     /// The scope of what stands at the top of a folder.
     pub fn top(names: &'n Names<'a>, space: usize) -> Self {
-        Scope { names, space, flow: None, answer: ty::TEXT, items: Vec::new(), in_routes: false }
+        Scope { names, space, flow: None, answer: ty::TEXT, items: Vec::new(), in_routes: false, notes: None }
     }
 
     /// The scope of a set of routes.
@@ -83,7 +88,9 @@ impl<'n, 'a> Scope<'n, 'a> {
     /// The value of a path.
     pub fn path(&self, path: &Path, sink: &mut Sink) -> Typed {
         let typed = self.value(path, sink);
-        self.names.notes.note(&typed.expr, path.span);
+        if let Some(notes) = self.notes {
+            notes.note(&typed.expr, path.span);
+        }
         typed
     }
 
@@ -132,8 +139,8 @@ impl<'n, 'a> Scope<'n, 'a> {
 
     fn has_read(&self, name: &str) {
         let Some(at) = self.flow else { return };
-        if let Some((local, _)) = self.names.flows[at].locals.get_key_value(name) {
-            self.names.read.borrow_mut().insert((at, local));
+        if let Some(local) = self.names.flows[at].locals.get(name) {
+            local.is_read.store(true, Ordering::Relaxed);
         }
     }
 
@@ -199,16 +206,14 @@ impl<'n, 'a> Scope<'n, 'a> {
                 return self.members(typed, at, rest, sink);
             }
             Value::Constant(constant, _) => {
-                let mark = self.names.notes.mark();
                 let text = match &constant.text {
                     Some(text) if self.can_unfold(space, &value.name().text) => {
+                        // Its values are named where it is used, not where it is written.
                         let prose = Scope::top(self.names, space).text(text, &mut Sink::default());
                         Typed { expr: Expr::Text(prose.template), ty: ty::TEXT, private: prose.private }
                     }
                     _ => Typed::unknown(),
                 };
-                // It is named where it is used, not where it is written.
-                self.names.notes.since(mark);
                 return self.members(text, at, rest, sink);
             }
             Value::Postback(inbound, _) => (inbound, Inbound::Postback),

@@ -110,7 +110,7 @@ fn when(here: &Here<'_, '_>, when: &When, sink: &mut Sink) {
             Pattern::Meaning(text) => meaning(&here.scope, text, sink),
             Pattern::Matches { regex, .. } => {
                 if let Some(regex) = regex {
-                    super::regex::compile(regex, sink);
+                    super::regex::compile(regex, &here.scope.names.regexes, sink);
                 }
             }
             Pattern::Button { text, .. } => {

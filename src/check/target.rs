@@ -34,10 +34,10 @@ impl Scope<'_, '_> {
             Target::Missing(_) => None,
             Target::End(_) => Some(Goes::End),
             Target::Step(name) => self.step_target(name, sink),
-            Target::Flow { flow, args, step, span } => {
-                let flow = self.flow_at(flow.as_ref()?, sink)?;
-                let args = self.flow_args(flow, args.as_ref(), *span, sink);
-                let step = match step {
+            Target::Flow(target) => {
+                let flow = self.flow_at(target.flow.as_ref()?, sink)?;
+                let args = self.flow_args(flow, target.args.as_ref(), target.span, sink);
+                let step = match &target.step {
                     Some(step) => self.step_of(flow, step, sink)?,
                     None => 0,
                 };

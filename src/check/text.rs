@@ -28,10 +28,10 @@ impl Scope<'_, '_> {
                     push_literal(&mut prose.template, literal);
                 }
                 TextPart::Hole { expr, filters, span } => {
-                    let mark = self.names.notes.mark();
+                    let mark = self.notes.map(|notes| (notes, notes.mark()));
                     let typed = self.expr(expr, sink);
-                    if has_default(filters) {
-                        self.names.notes.have_default(mark);
+                    if let (Some((notes, mark)), true) = (mark, has_default(filters)) {
+                        notes.have_default(mark);
                     }
                     prose.private |= typed.private;
                     let (lowered, ty) = self.filters(&typed, filters, sink);

@@ -4,15 +4,24 @@ use crate::syntax::ast::{
     AiItem, Block, Body, ButtonAction, Buttons, ButtonsKind, Choices, Handler, RouteItem, Statement, Tail,
 };
 
-/// The parts of a statement that hold other statements, in the order of the text.
-#[derive(Default)]
-pub struct Inside<'a> {
-    /// Bodies of branches, limits, buttons.
-    pub bodies: Vec<&'a Body>,
-    /// Handlers.
-    pub handlers: Vec<&'a Handler>,
+/// A part of a statement that holds other statements.
+pub enum Part<'a> {
+    /// The body of a branch, a limit, a button.
+    Body(&'a Body),
+    /// A handler.
+    Handler(&'a Handler),
     /// The block of a `for each`.
-    pub block: Option<&'a Block>,
+    Block(&'a Block),
+}
+
+impl<'a> Part<'a> {
+    fn statements(self) -> &'a [Statement] {
+        match self {
+            Part::Body(body) => statements(body),
+            Part::Handler(handler) => statements(&handler.body),
+            Part::Block(block) => &block.statements,
+        }
+    }
 }
 
 /// The statements of a body; an arrow has none.
@@ -23,53 +32,61 @@ pub fn statements(body: &Body) -> &[Statement] {
     }
 }
 
-/// What stands directly inside a statement.
-pub fn inside(statement: &Statement) -> Inside<'_> {
-    let mut found = Inside::default();
+/// Calls `look` with every statement, outer before inner, in the order of the text.
+pub fn each<'a>(statements_of: &'a [Statement], look: &mut dyn FnMut(&'a Statement)) {
+    for statement in statements_of {
+        look(statement);
+        inside(statement, &mut |part| each(part.statements(), look));
+    }
+}
+
+/// Calls `on` with what stands directly inside a statement, in the order of the text.
+pub fn inside<'a>(statement: &'a Statement, on: &mut dyn FnMut(Part<'a>)) {
     match statement {
-        Statement::Say(say) => buttons(say.buttons.as_ref(), &mut found),
-        Statement::Send(send) => buttons(send.buttons.as_ref(), &mut found),
+        Statement::Say(say) => buttons(say.buttons.as_ref(), on),
+        Statement::Send(send) => buttons(send.buttons.as_ref(), on),
         Statement::Ask(ask) => {
             if let Some(Choices::Buttons(choices)) = &ask.choices {
-                buttons(Some(choices), &mut found);
+                buttons(Some(choices), on);
             }
-            tail(&ask.tail, &mut found);
+            tail(&ask.tail, on);
         }
-        Statement::Wait(wait) => tail(&wait.tail, &mut found),
+        Statement::Wait(wait) => tail(&wait.tail, on),
         Statement::AiReply(reply) => {
             for item in &reply.items {
                 match item {
-                    AiItem::Until(until) => found.bodies.push(&until.body),
-                    AiItem::When(when) => found.bodies.push(&when.body),
-                    AiItem::Unanswered(unanswered) => found.bodies.push(&unanswered.body),
-                    AiItem::Handler(handler) => found.handlers.push(handler),
+                    AiItem::Until(until) => on(Part::Body(&until.body)),
+                    AiItem::When(when) => on(Part::Body(&when.body)),
+                    AiItem::Unanswered(unanswered) => on(Part::Body(&unanswered.body)),
+                    AiItem::Handler(handler) => on(Part::Handler(handler)),
                     _ => {}
                 }
             }
         }
         Statement::Route(route) => {
-            found.bodies.extend(route.items.iter().filter_map(|item| match item {
-                RouteItem::When(when) => Some(&when.body),
-                RouteItem::Include(_) => None,
-            }));
-            found.bodies.extend(&route.else_body);
+            for item in &route.items {
+                if let RouteItem::When(when) = item {
+                    on(Part::Body(&when.body));
+                }
+            }
+            bodies(&route.else_body, on);
         }
-        Statement::Read(read) => tail(&read.tail, &mut found),
+        Statement::Read(read) => tail(&read.tail, on),
         Statement::If(branches) => {
-            found.bodies.extend(branches.branches.iter().map(|branch| &branch.body));
-            found.bodies.extend(&branches.else_body);
+            bodies(branches.branches.iter().map(|branch| &branch.body), on);
+            bodies(&branches.else_body, on);
         }
-        Statement::Ab(ab) => found.bodies.extend(ab.arms.iter().map(|arm| &arm.body)),
-        Statement::Delay(delay) => found.handlers.extend(&delay.handlers),
-        Statement::Do(call) => tail(&call.tail, &mut found),
+        Statement::Ab(ab) => bodies(ab.arms.iter().map(|arm| &arm.body), on),
+        Statement::Delay(delay) => handlers(&delay.handlers, on),
+        Statement::Do(call) => tail(&call.tail, on),
         Statement::Handoff(handoff) => {
-            found.bodies.extend(handoff.buttons.iter().map(|button| &button.body));
-            found.handlers.extend(&handoff.handlers);
-            tail(&handoff.tail, &mut found);
+            bodies(handoff.buttons.iter().map(|button| &button.body), on);
+            handlers(&handoff.handlers, on);
+            tail(&handoff.tail, on);
         }
-        Statement::Visit(visit) => tail(&visit.tail, &mut found),
-        Statement::ForEach(each) => found.block = each.body.as_ref(),
-        Statement::Jump(jump) => found.bodies.extend(jump.bound.as_ref().map(|bound| &bound.else_body)),
+        Statement::Visit(visit) => tail(&visit.tail, on),
+        Statement::ForEach(each) => each.body.iter().for_each(|block| on(Part::Block(block))),
+        Statement::Jump(jump) => bodies(jump.bound.as_ref().map(|bound| &bound.else_body), on),
         Statement::AskAgain(_)
         | Statement::AiSay(_)
         | Statement::Set(_)
@@ -78,24 +95,6 @@ pub fn inside(statement: &Statement) -> Inside<'_> {
         | Statement::Notify(_)
         | Statement::End(_)
         | Statement::Reach(_) => {}
-    }
-    found
-}
-
-/// Calls `look` with every statement, outer before inner, in the order of the text.
-pub fn each<'a>(statements_of: &'a [Statement], look: &mut dyn FnMut(&'a Statement)) {
-    for statement in statements_of {
-        look(statement);
-        let found = inside(statement);
-        for body in found.bodies {
-            each(statements(body), look);
-        }
-        for handler in found.handlers {
-            each(statements(&handler.body), look);
-        }
-        if let Some(block) = found.block {
-            each(&block.statements, look);
-        }
     }
 }
 
@@ -112,17 +111,28 @@ pub fn each_of_flow<'a>(flow: &'a crate::syntax::ast::Flow, look: &mut dyn FnMut
     }
 }
 
-fn buttons<'a>(buttons: Option<&'a Buttons>, found: &mut Inside<'a>) {
+fn bodies<'a>(bodies: impl IntoIterator<Item = &'a Body>, on: &mut dyn FnMut(Part<'a>)) {
+    bodies.into_iter().for_each(|body| on(Part::Body(body)));
+}
+
+fn handlers<'a>(handlers: &'a [Handler], on: &mut dyn FnMut(Part<'a>)) {
+    handlers.iter().for_each(|handler| on(Part::Handler(handler)));
+}
+
+fn buttons<'a>(buttons: Option<&'a Buttons>, on: &mut dyn FnMut(Part<'a>)) {
     if let Some(Buttons { kind: ButtonsKind::Block(buttons), .. }) = buttons {
-        found.bodies.extend(buttons.iter().filter_map(|button| match &button.action {
-            ButtonAction::Body(body) => Some(body),
-            ButtonAction::Link(_) => None,
-        }));
+        bodies(
+            buttons.iter().filter_map(|button| match &button.action {
+                ButtonAction::Body(body) => Some(body),
+                ButtonAction::Link(_) => None,
+            }),
+            on,
+        );
     }
 }
 
-fn tail<'a>(tail: &'a Tail, found: &mut Inside<'a>) {
-    found.bodies.extend(tail.times.as_ref().and_then(|limit| limit.body.as_ref()));
-    found.bodies.extend(tail.within.as_ref().and_then(|limit| limit.body.as_ref()));
-    found.bodies.extend(&tail.else_body);
+fn tail<'a>(tail: &'a Tail, on: &mut dyn FnMut(Part<'a>)) {
+    bodies(tail.times.as_ref().and_then(|limit| limit.body.as_ref()), on);
+    bodies(tail.within.as_ref().and_then(|limit| limit.body.as_ref()), on);
+    bodies(&tail.else_body, on);
 }

@@ -19,6 +19,11 @@ impl Sink {
         self.found.extend(diagnostics);
     }
 
+    /// Adds what another one holds, behind its own.
+    pub fn absorb(&mut self, other: Sink) {
+        self.found.extend(other.found);
+    }
+
     /// Whether anything found so far forbids to run the program.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

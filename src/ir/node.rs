@@ -33,7 +33,7 @@ pub struct Place {
     pub step: Option<u32>,
 }
 
-/// What a statement does.
+/// What a statement does. What is large lies behind a box: most statements are messages and arrows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Op {
     /// `say`, `send`.
@@ -41,11 +41,11 @@ pub enum Op {
     /// `send template`.
     SendTemplate(SendTemplate),
     /// `ask`, `ai ask`.
-    Ask(Ask),
+    Ask(Box<Ask>),
     /// `ask again`, in a handler.
     AskAgain,
     /// `wait for`.
-    Wait(Wait),
+    Wait(Box<Wait>),
     /// `ai say`: the instruction, and the words for a day without a model.
     AiSay {
         /// What the model is to say.
@@ -60,7 +60,7 @@ pub enum Op {
     /// `route`.
     Route(Route),
     /// `read`.
-    Read(Read),
+    Read(Box<Read>),
     /// `if`: where to go when the condition holds, and when it does not.
     Branch {
         /// The condition.
@@ -105,9 +105,9 @@ pub enum Op {
     /// `delay`.
     Delay(Delay),
     /// `do`.
-    Call(Call),
+    Call(Box<Call>),
     /// `handoff`.
-    Handoff(Handoff),
+    Handoff(Box<Handoff>),
     /// `notify`.
     Notify {
         /// The operators' name in the manifest.
@@ -127,7 +127,7 @@ pub enum Op {
     /// `end [with EXPR]`.
     End(Option<Expr>),
     /// `visit`.
-    Visit(Visit),
+    Visit(Box<Visit>),
     /// `for each`: its block's last statement leads back to it.
     ForEach {
         /// The list.

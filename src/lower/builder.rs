@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::data::Uses;
+use crate::check::data::{Notes, Uses};
 use crate::check::{self, Names, Scope};
 use crate::diagnostic::Sink;
 use crate::ir::{self, Body, Node, NodeIx, Op, Place, PointId, Target};
@@ -24,7 +24,9 @@ pub struct Builder {
     pub former_flows: BTreeMap<String, Vec<(usize, String)>>,
     /// Visits of such flows: the declaration, the id under the old name, and the id.
     pub renamed: Vec<(usize, PointId, PointId)>,
-    counts: BTreeMap<(String, String, String), usize>,
+    /// How many statements of the place have been described alike.
+    counts: BTreeMap<String, usize>,
+    counted: Place,
     muted: Sink,
 }
 
@@ -47,39 +49,39 @@ pub struct At<'n, 'a> {
     pub scope: Scope<'n, 'a>,
     /// The flow and step that own it.
     pub place: Place,
-    flow: String,
-    step: String,
+    flow: &'n str,
+    step: &'n str,
     /// The handlers, branches and arms around it: two that wait alike in different branches stay two.
     around: String,
 }
 
 impl<'n, 'a> At<'n, 'a> {
     /// The top of a folder.
-    pub fn top(names: &'n Names<'a>, space: usize) -> Self {
+    pub fn top(names: &'n Names<'a>, notes: &'n Notes, space: usize) -> Self {
         At {
-            scope: Scope::top(names, space),
+            scope: Scope { notes: Some(notes), ..Scope::top(names, space) },
             place: Place::default(),
-            flow: String::new(),
-            step: String::new(),
+            flow: "",
+            step: "",
             around: String::new(),
         }
     }
 
     /// A flow outside of its steps.
-    pub fn flow(names: &'n Names<'a>, flow: usize) -> Self {
+    pub fn flow(names: &'n Names<'a>, notes: &'n Notes, flow: usize) -> Self {
         At {
-            scope: Scope::of_flow(names, flow),
+            scope: Scope { notes: Some(notes), ..Scope::of_flow(names, flow) },
             place: Place { flow: Some(flow as u32), step: None },
-            flow: names.flows[flow].name.clone(),
-            step: String::new(),
+            flow: &names.flows[flow].name,
+            step: "",
             around: String::new(),
         }
     }
 
     /// A step of the flow.
-    pub fn step(&self, step: usize, name: &str) -> Self {
+    pub fn step(&self, step: usize, name: &'n str) -> Self {
         let place = Place { step: Some(step as u32), ..self.place };
-        At { place, step: name.to_owned(), ..self.clone() }
+        At { place, step: name, ..self.clone() }
     }
 
     /// Inside a handler, a branch or an arm.
@@ -101,7 +103,8 @@ impl<'n, 'a> At<'n, 'a> {
 
     /// The same place with the names of a set of routes.
     pub fn in_routes(&self, space: usize) -> Self {
-        At { scope: Scope::of_routes(self.scope.names, space), ..self.clone() }
+        let scope = Scope { notes: self.scope.notes, ..Scope::of_routes(self.scope.names, space) };
+        At { scope, ..self.clone() }
     }
 }
 
@@ -111,17 +114,20 @@ impl Builder {
         &mut self.muted
     }
 
-    /// The id of the next one that is described so.
+    /// The id of the next one that is described so. The statements of a place are lowered in a row.
     pub fn point(&mut self, at: &At<'_, '_>, what: &str) -> PointId {
+        if self.counted != at.place {
+            self.counts.clear();
+            self.counted = at.place;
+        }
         let what = format!("{}{what}", at.around);
-        let count = self.counts.entry((at.flow.clone(), at.step.clone(), what.clone())).or_default();
-        let nth = *count;
-        *count += 1;
-        let point = PointId::new(&at.flow, &at.step, &what, nth);
+        let nth = self.counts.get(&what).copied().unwrap_or_default();
+        let point = PointId::new(at.flow, at.step, &what, nth);
         // Declarations are rare: most programs look nothing up.
         if !self.former.is_empty() {
             self.remember(at, &what, nth, point);
         }
+        self.counts.insert(what, nth + 1);
         point
     }
 
@@ -131,10 +137,10 @@ impl Builder {
         let visited = what.strip_prefix(&at.around).and_then(|own| own.strip_prefix("visit "));
         for (declared, name) in visited.and_then(|name| self.former_flows.get(name)).into_iter().flatten() {
             let former = format!("{}visit {name}", at.around);
-            self.renamed.push((*declared, PointId::new(&at.flow, &at.step, &former, nth), point));
+            self.renamed.push((*declared, PointId::new(at.flow, at.step, &former, nth), point));
             whats.push(former);
         }
-        for former in self.former.get_mut(&(at.flow.clone(), at.step.clone())).into_iter().flatten() {
+        for former in self.former.get_mut(&(at.flow.to_owned(), at.step.to_owned())).into_iter().flatten() {
             let ids = whats.iter().map(|what| (PointId::new(&former.flow, &former.step, what, nth), point));
             former.points.extend(ids);
         }
@@ -156,10 +162,11 @@ impl Builder {
             let next =
                 if offset + 1 < statements.len() { Some(NodeIx(first + offset as u32 + 1)) } else { after };
             let own = NodeIx(first + offset as u32);
-            let notes = &at.scope.names.notes;
-            let mark = notes.mark();
+            let mark = at.scope.notes.map_or(0, Notes::mark);
             let node = statement::lower(self, at, statement, own, next);
-            self.uses.put(own, notes.since(mark));
+            if let Some(notes) = at.scope.notes {
+                self.uses.put(own, notes.since(mark));
+            }
             self.put(own, node);
         }
         Some(NodeIx(first))

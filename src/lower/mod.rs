@@ -20,6 +20,7 @@ pub use build::{Build, build, input};
 use crate::check::{self, CheckInput, Checked};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::ir::{Flow, IR_VERSION, Program, Step};
+use crate::parallel;
 use crate::syntax::ast::Item;
 
 use builder::{At, Builder};
@@ -27,7 +28,7 @@ use builder::{At, Builder};
 /// Checks and lowers a project. `found` is what its reading and parsing have found; the result has all findings in
 /// their final order, and the program where none of them is an error.
 pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, Vec<Diagnostic>) {
-    on_a_deep_stack(|| {
+    parallel::on_a_deep_stack(|| {
         let mut sink = Sink::default();
         sink.extend(found);
         let checked = check::check(input, &mut sink);
@@ -39,32 +40,16 @@ pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, 
     })
 }
 
-/// Blocks may be nested as deep as the parser reads them, and the walks of checks and lowering go down with them.
-#[cfg(not(target_arch = "wasm32"))]
-fn on_a_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    const STACK_BYTES: usize = 64 << 20;
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
-        // A thread that cannot be started or that panics is no state to go on from.
-        thread.expect("a thread for the compiler").join().expect("the compiler never panics")
-    })
-}
-
-#[cfg(target_arch = "wasm32")]
-fn on_a_deep_stack<T>(work: impl FnOnce() -> T) -> T {
-    work()
-}
-
 /// Lowers what has been checked. The program of one with errors has places that lead nowhere: it is for looking at,
 /// never for running. Beside it stands where its statements name values.
 pub fn lower(checked: &Checked<'_>) -> (Program, check::data::Uses) {
     let names = &checked.names;
-    names.notes.listen();
+    let notes = check::data::Notes::default();
     let mut builder = Builder::default();
     let declared = check::moves(names, builder.muted());
     moved::remember(&mut builder, names, &declared);
     let flows = names.flows.iter().enumerate().map(|(place, flow)| {
-        let at = At::flow(names, place);
+        let at = At::flow(names, &notes, place);
         let params =
             flow.params.iter().map(|(name, ty)| ((*name).to_owned(), ty.clone().or_text())).collect();
         let steps = flow.ast.steps.iter().enumerate().map(|(place, step)| {
@@ -84,7 +69,7 @@ pub fn lower(checked: &Checked<'_>) -> (Program, check::data::Uses) {
     let flows = flows.collect();
     let mut handlers = Vec::new();
     for (space, folder) in names.input.folders.iter().enumerate() {
-        let at = At::top(names, space);
+        let at = At::top(names, &notes, space);
         for item in folder.files.iter().flat_map(|file| &file.items) {
             if let Item::Handler(written) = item {
                 handlers.extend(handler::lower(&mut builder, &at, written));

@@ -31,7 +31,7 @@ pub fn lower(
         Statement::Wait(wait) => {
             let event = at.scope.event(&wait.event, builder.muted());
             let tail = tail(builder, at, &wait.tail, next);
-            Op::Wait(Wait { event: event.unwrap_or(crate::ir::EventPattern::Message), tail })
+            Op::Wait(Box::new(Wait { event: event.unwrap_or(crate::ir::EventPattern::Message), tail }))
         }
         Statement::AiSay(say) => Op::AiSay {
             instruction: say.text.as_ref().map(|text| builder.text(at, text)).unwrap_or_default(),
@@ -68,8 +68,8 @@ pub fn lower(
                 }
             }
         }
-        Statement::Add(ast::Add { change, .. }) => self::change(builder, at, change, true),
-        Statement::Remove(ast::Remove { change, .. }) => self::change(builder, at, change, false),
+        Statement::Add(add) => self::change(builder, at, &add.change, true),
+        Statement::Remove(remove) => self::change(builder, at, &remove.change, false),
         Statement::Delay(delay) => {
             let until = match &delay.until {
                 DelayUntil::Duration(Some(length)) => Expr::Literal(Value::Duration(check::length(*length))),
@@ -183,7 +183,7 @@ fn ask(builder: &mut Builder, at: &At<'_, '_>, ask: &ast::Ask, next: Option<Node
         AnswerKind::File => AskKind::File,
         AnswerKind::Location => AskKind::Location,
     });
-    Op::Ask(Ask { message, ai: ask.ai, kind, choices, tail })
+    Op::Ask(Box::new(Ask { message, ai: ask.ai, kind, choices, tail }))
 }
 
 /// A tail; its bodies go on `next`.
@@ -217,7 +217,7 @@ fn read(builder: &mut Builder, at: &At<'_, '_>, read: &ast::Read, next: Option<N
         Some(ReadSource::File) => ReadFrom::File,
     };
     let hint = read.prompt.as_ref().map(|text| builder.text(at, text)).unwrap_or_default();
-    Op::Read(Read { slots, from, hint, tail: tail(builder, at, &read.tail, next) })
+    Op::Read(Box::new(Read { slots, from, hint, tail: tail(builder, at, &read.tail, next) }))
 }
 
 fn call(builder: &mut Builder, at: &At<'_, '_>, call: &ast::Do, next: Option<NodeIx>) -> Op {
@@ -229,7 +229,7 @@ fn call(builder: &mut Builder, at: &At<'_, '_>, call: &ast::Do, next: Option<Nod
         }
         None => Vec::new(),
     };
-    Op::Call(Call { action: name, args, tail: tail(builder, at, &call.tail, next) })
+    Op::Call(Box::new(Call { action: name, args, tail: tail(builder, at, &call.tail, next) }))
 }
 
 fn template(
@@ -262,20 +262,20 @@ fn handoff(
         HandoffButton { text, body }
     };
     let buttons = handoff.buttons.iter().map(&mut button).collect();
-    Op::Handoff(Handoff {
+    Op::Handoff(Box::new(Handoff {
         operator: handoff.to.as_ref().map(|to| to.text.clone()),
         text: handoff.text.as_ref().map(|text| builder.text(at, text)).unwrap_or_default(),
         buttons,
         handlers: handler::all(builder, &inside, &handoff.handlers),
         tail: tail(builder, at, &handoff.tail, next),
-    })
+    }))
 }
 
 fn visit(builder: &mut Builder, at: &At<'_, '_>, visit: &ast::Visit, next: Option<NodeIx>) -> Op {
     let flow = visit.flow.as_ref().and_then(|flow| at.scope.flow_at(flow, builder.muted()));
     let Some(flow) = flow else { return nothing() };
     let args = at.scope.flow_args(flow, visit.args.as_ref(), visit.span, builder.muted());
-    Op::Visit(Visit { flow: flow as u32, args, tail: tail(builder, at, &visit.tail, next) })
+    Op::Visit(Box::new(Visit { flow: flow as u32, args, tail: tail(builder, at, &visit.tail, next) }))
 }
 
 fn change(builder: &mut Builder, at: &At<'_, '_>, change: &Change, adds: bool) -> Op {

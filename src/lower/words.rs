@@ -65,9 +65,9 @@ pub fn target(target: &Target) -> String {
     match target {
         Target::End(_) => "-> end".to_owned(),
         Target::Step(name) => format!("-> {}", name.text),
-        Target::Flow { flow, step, .. } => {
-            let flow = flow.as_ref().map(|path| path.dotted()).unwrap_or_default();
-            match step {
+        Target::Flow(target) => {
+            let flow = target.flow.as_ref().map(|path| path.dotted()).unwrap_or_default();
+            match &target.step {
                 Some(step) => format!("-> flow {flow} step {}", step.text),
                 None => format!("-> flow {flow}"),
             }

@@ -11,6 +11,7 @@ use crate::diagnostic::{
     codes::project as codes,
     codes::syntax::{NOT_UTF8, TOO_LARGE},
 };
+use crate::parallel;
 use crate::source::{FileId, Span};
 use crate::syntax::{
     self,
@@ -290,18 +291,16 @@ impl Loader<'_> {
     fn library(&mut self, next: &Waiting, library: &'static Library) -> Folder {
         self.libraries.push((next.namespace.clone(), library));
         let file = self.project.sources.add(format!("{}.flow", library.name), library.script);
-        let files = vec![self.parse(file)];
+        let files = self.parse(&[file]);
         Folder { namespace: next.namespace.clone(), path: next.path.clone(), files, ..Folder::default() }
     }
 
     fn folder(&mut self, next: &Waiting) -> Folder {
         let mut folder =
             Folder { namespace: next.namespace.clone(), path: next.path.clone(), ..Folder::default() };
-        for path in next.scripts.iter().take(SCRIPTS_MAX) {
-            let (file, _) = self.text(path, SCRIPT_BYTES_MAX);
-            let script = self.parse(file);
-            folder.files.push(script);
-        }
+        let scripts = next.scripts.iter().take(SCRIPTS_MAX);
+        let scripts: Vec<FileId> = scripts.map(|path| self.text(path, SCRIPT_BYTES_MAX).0).collect();
+        folder.files = self.parse(&scripts);
         if let Some(path) = next.scripts.get(SCRIPTS_MAX) {
             let file = self.project.sources.add(path.clone(), "");
             let message = format!(
@@ -314,11 +313,15 @@ impl Loader<'_> {
         folder
     }
 
-    fn parse(&mut self, file: FileId) -> FlowFile {
-        let text = self.project.sources.text(whole(&self.project, file));
-        let parsed = syntax::parse(file, text);
-        self.found.extend(parsed.diagnostics);
-        FlowFile { file, tree: std::sync::Arc::new(parsed.tree) }
+    fn parse(&mut self, files: &[FileId]) -> Vec<FlowFile> {
+        let project = &self.project;
+        let parsed = parallel::map(files, |_, file| {
+            let parsed = syntax::parse(*file, project.sources.text(whole(project, *file)));
+            (FlowFile { file: *file, tree: std::sync::Arc::new(parsed.tree) }, parsed.diagnostics)
+        });
+        let (scripts, found): (Vec<FlowFile>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
+        self.found.extend(found.into_iter().flatten());
+        scripts
     }
 
     fn tables(&mut self, folder: &mut Folder) {

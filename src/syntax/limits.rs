@@ -17,23 +17,23 @@ pub const NESTING_MAX: usize = 256;
 #[cfg(target_arch = "wasm32")]
 pub const NESTING_MAX: usize = 48;
 
-/// The first reason not to read this text, if there is one.
-pub(super) fn too_large(file: FileId, text: &str) -> Option<Diagnostic> {
+/// How deep a text is nested, or the first reason not to read it.
+pub(super) fn depth(file: FileId, text: &str) -> Result<usize, Box<Diagnostic>> {
     if text.len() > FILE_BYTES_MAX {
         let message = format!("this file has {} bytes, more than {FILE_BYTES_MAX}", text.len());
-        return Some(
+        return Err(Box::new(
             Diagnostic::new(&codes::TOO_LARGE, Span::new(file, 0, 0), message)
                 .help("split it: all `.flow` files of a folder are one project"),
-        );
+        ));
     }
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if line.len() > LINE_BYTES_MAX {
             let message = format!("this line has {} bytes, more than {LINE_BYTES_MAX}", line.len());
-            return Some(
+            return Err(Box::new(
                 Diagnostic::new(&codes::TOO_LARGE, Span::new(file, start, start), message)
                     .help("a long text is written over several lines, between `\"\"\"` and `\"\"\"`"),
-            );
+            ));
         }
         start += line.len();
     }
@@ -42,22 +42,27 @@ pub(super) fn too_large(file: FileId, text: &str) -> Option<Diagnostic> {
         let message =
             format!("blocks and brackets are nested {} deep, more than {NESTING_MAX}", nesting.deepest);
         let span = Span::new(file, nesting.exceeded_at, nesting.exceeded_at + 1);
-        return Some(
+        return Err(Box::new(
             Diagnostic::new(&codes::TOO_LARGE, span, message).help("a brace is probably never closed"),
-        );
+        ));
     }
-    None
+    Ok(nesting.deepest)
+}
+
+/// How deep a text is nested, whether it can be read or not.
+pub(super) fn nesting(text: &str) -> usize {
+    Nesting::of(text).deepest
 }
 
 /// How deep a text is nested, at least: where this scan and the grammar disagree about what is a text or a comment,
 /// it counts more.
-pub(super) struct Nesting {
-    pub(super) deepest: usize,
+struct Nesting {
+    deepest: usize,
     exceeded_at: usize,
 }
 
 impl Nesting {
-    pub(super) fn of(text: &str) -> Self {
+    fn of(text: &str) -> Self {
         let mut nesting = Nesting { deepest: 0, exceeded_at: 0 };
         let mut depth = 0;
         // Inside of texts brackets are counted as well, and forgotten where the text ends: a `:(` is no bracket for
@@ -66,10 +71,10 @@ impl Nesting {
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
-            let triple = bytes[at..].starts_with(b"\"\"\"");
             match byte {
                 b'\\' if !texts.is_empty() && bytes.get(at + 1).is_some_and(|next| *next != b'\n') => at += 1,
                 b'"' => {
+                    let triple = bytes[at..].starts_with(b"\"\"\"");
                     let innermost = texts.last().copied();
                     match innermost {
                         Some((before, true)) if triple => {

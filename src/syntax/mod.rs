@@ -40,10 +40,11 @@ pub struct Parsed {
 
 /// Parses a text. Never fails; a text beyond the limits gives an empty tree and one diagnostic.
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    if let Some(diagnostic) = limits::too_large(file, text) {
-        return unparsed(file, text, diagnostic);
-    }
-    on_enough_stack(text, || {
+    let depth = match limits::depth(file, text) {
+        Ok(depth) => depth,
+        Err(diagnostic) => return unparsed(file, text, *diagnostic),
+    };
+    on_enough_stack(depth, || {
         let pairs = match Grammar::parse(Rule::file, text) {
             Ok(pairs) => pairs,
             // The rule is total: this is reached by a mistake of the grammar alone, and must still be an answer.
@@ -93,6 +94,19 @@ pub fn bare_parse(text: &str) -> usize {
     Grammar::parse(Rule::file, text).map_or(0, |pairs| pairs.len())
 }
 
+/// Whether the grammar reads a text within so many attempts: tests count work with it, not seconds. The bound is the
+/// process's own while this runs, so nothing else may be parsed meanwhile.
+#[doc(hidden)]
+pub fn parses_within(text: &str, attempts: usize) -> bool {
+    let Ok(depth) = limits::depth(FileId(0), text) else { return true };
+    on_enough_stack(depth, || {
+        pest::set_call_limit(std::num::NonZeroUsize::new(attempts));
+        let parsed = Grammar::parse(Rule::file, text).is_ok();
+        pest::set_call_limit(None);
+        parsed
+    })
+}
+
 fn unparsed(file: FileId, text: &str, diagnostic: Diagnostic) -> Parsed {
     let tree = ast::File { span: Span::new(file, 0, text.len()), ..ast::File::default() };
     Parsed { tree, tokens: TokenList::unparsed(text), diagnostics: vec![diagnostic], holes: 1 }
@@ -106,10 +120,10 @@ const SHALLOW: usize = 24;
 #[cfg(not(target_arch = "wasm32"))]
 const DEEP_STACK_BYTES: usize = 256 << 20;
 
-/// Runs work on a text on a stack that its nesting fits on: the grammar recurses, and a test's thread has 2 MiB.
+/// Runs work on a text on a stack that its nesting, as deep as this, fits on: the grammar recurses, and a test's thread has 2 MiB.
 #[cfg(not(target_arch = "wasm32"))]
-fn on_enough_stack<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> T {
-    if limits::Nesting::of(text).deepest <= SHALLOW {
+fn on_enough_stack<T: Send>(depth: usize, work: impl FnOnce() -> T + Send) -> T {
+    if depth <= SHALLOW {
         return work();
     }
     std::thread::scope(|scope| {
@@ -120,6 +134,6 @@ fn on_enough_stack<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> T {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn on_enough_stack<T>(_text: &str, work: impl FnOnce() -> T) -> T {
+fn on_enough_stack<T>(_depth: usize, work: impl FnOnce() -> T) -> T {
     work()
 }

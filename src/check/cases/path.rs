@@ -13,11 +13,12 @@ use super::router::{Branch, Way};
 use super::told::Told;
 use super::variable::Arrived;
 use super::{branch, gap, likeness, pattern, place, router, sample};
-use crate::check::{Names, walk};
+use crate::check::Names;
+use crate::check::walk::{self, Part};
 use crate::diagnostic::Sink;
 use crate::ir::{EventPattern, Expr, Op, Program};
 use crate::source::Span;
-use crate::syntax::ast::{self, Body, Handler, If, Item, RouteItem, Statement};
+use crate::syntax::ast::{Body, Handler, If, Item, RouteItem, Statement};
 
 /// The walk.
 pub struct Walk<'w, 'a, 'p> {
@@ -137,7 +138,7 @@ impl<'a, 'p> Walk<'_, 'a, 'p> {
                 Some(self.changed(statement.span(), known))
             }
             Statement::Notify(_) | Statement::Reach(_) => Some(known),
-            Statement::Jump(ast::Jump { bound, .. }) => self.body(&bound.as_ref()?.else_body, known),
+            Statement::Jump(jump) => self.body(&jump.bound.as_ref()?.else_body, known),
             Statement::End(_) => None,
             Statement::Say(_) | Statement::Send(_) => {
                 self.inside(statement);
@@ -162,14 +163,17 @@ impl<'a, 'p> Walk<'_, 'a, 'p> {
 
     /// What stands in a statement that waits: nothing is known there.
     fn inside(&mut self, statement: &'a Statement) {
-        let found = walk::inside(statement);
-        for body in found.bodies {
-            self.body(body, Known::default());
-        }
-        self.place(found.handlers);
-        if let Some(block) = found.block {
-            self.statements(&block.statements, Known::default());
-        }
+        let mut handlers = Vec::new();
+        walk::inside(statement, &mut |part| match part {
+            Part::Body(body) => {
+                self.body(body, Known::default());
+            }
+            Part::Handler(handler) => handlers.push(handler),
+            Part::Block(block) => {
+                self.statements(&block.statements, Known::default());
+            }
+        });
+        self.place(handlers);
     }
 
     /// Whether a message may wait for the morning, or for room under the cap.

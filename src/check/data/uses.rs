@@ -1,6 +1,6 @@
 //! Where values are named in the text: a table beside the program, whose expressions have no places of their own.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::ir::{Expr, NodeIx};
@@ -42,19 +42,13 @@ impl Uses {
     }
 }
 
-/// Notes the values that are named while it listens, as the names are looked up.
+/// Notes the values that are named, as the names are looked up.
 #[derive(Debug, Default)]
 pub struct Notes {
-    listens: Cell<bool>,
     named: RefCell<Vec<Named>>,
 }
 
 impl Notes {
-    /// From here on everything is noted.
-    pub fn listen(&self) {
-        self.listens.set(true);
-    }
-
     /// How much has been noted.
     pub fn mark(&self) -> usize {
         self.named.borrow().len()
@@ -72,9 +66,6 @@ impl Notes {
 
     /// A name stands for a value.
     pub(in crate::check) fn note(&self, value: &Expr, span: Span) {
-        if !self.listens.get() {
-            return;
-        }
         match value {
             Expr::Member(inner, _) => self.note(inner, span),
             // A text constant stands for its own holes.

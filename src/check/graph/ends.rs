@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Returning, To, exits};
+use super::{Returning, To, each_exit};
 use crate::diagnostic::codes::graph::RUNS_OFF_ITS_END;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program, Step};
@@ -45,15 +45,14 @@ fn passes(program: &Program, returning: &Returning, step: &Step) -> Option<Optio
         if !seen.insert(at) {
             continue;
         }
-        for exit in exits(program.node(at)).iter().filter(|exit| !exit.covers && returning.leads_on(exit)) {
-            match exit.to {
-                To::Next(Some(next)) => open.push(next),
-                To::Next(None) => {
-                    ends.insert(at);
-                }
-                To::Step(..) | To::End => {}
+        each_exit(program.node(at), &mut |exit| match exit.to {
+            _ if exit.covers || !returning.leads_on(&exit) => {}
+            To::Next(Some(next)) => open.push(next),
+            To::Next(None) => {
+                ends.insert(at);
             }
-        }
+            To::Step(..) | To::End => {}
+        });
     }
     // The last in the text: the ones above it fall through to it.
     ends.into_iter().max_by_key(|at| program.node(*at).span.end).map(Some)

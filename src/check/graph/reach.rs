@@ -1,8 +1,6 @@
 //! Steps and flows that nothing leads to, and statements that never run.
 
-use std::collections::BTreeSet;
-
-use super::{Exit, Returning, To, exits, handlers};
+use super::{Exit, Returning, To, each_exit, handlers};
 use crate::diagnostic::codes::graph::{NEVER_RUNS, UNREACHABLE_FLOW, UNREACHABLE_STEP};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program};
@@ -16,7 +14,7 @@ pub fn steps(program: &Program, sink: &mut Sink) {
         if flow.name.contains('.') {
             continue;
         }
-        let is_reached = |step: usize| reached.contains(&(at as u32, step as u32));
+        let is_reached = |step: usize| reached[at][step];
         if !flow.steps.is_empty() && !(0..flow.steps.len()).any(is_reached) {
             let span = Span { end: flow.span.start + ("flow ".len() + flow.name.len()) as u32, ..flow.span };
             sink.push(
@@ -39,19 +37,15 @@ pub fn steps(program: &Program, sink: &mut Sink) {
     }
 }
 
-/// The steps that a contact can come to.
-fn reached(program: &Program) -> BTreeSet<(u32, u32)> {
+/// Whether a contact can come to a step, for each step of each flow.
+fn reached(program: &Program) -> Vec<Vec<bool>> {
     let returning = Returning::at_all(program);
-    let mut found = BTreeSet::new();
+    let mut found: Vec<Vec<bool>> = program.flows.iter().map(|flow| vec![false; flow.steps.len()]).collect();
+    let mut flows = vec![false; program.flows.len()];
+    let mut nodes = vec![false; program.nodes.len()];
     let mut open: Vec<To> = Vec::new();
-    let mut flows = BTreeSet::new();
-    let mut nodes = BTreeSet::new();
-    let push = |ways: Vec<Exit<'_>>, open: &mut Vec<To>| {
-        open.extend(ways.into_iter().filter(|exit| returning.leads_on(exit)).map(|exit| exit.to));
-    };
-    let mut ways = Vec::new();
-    handlers(&program.handlers, &mut |exit| ways.push(exit));
-    push(ways, &mut open);
+    let push = |exit: Exit<'_>, open: &mut Vec<To>| open.extend(returning.leads_on(&exit).then_some(exit.to));
+    handlers(&program.handlers, &mut |exit| push(exit, &mut open));
     if let Some(start) = program.flows.iter().position(|flow| flow.name == program.bot.start) {
         open.push(To::Step(start as u32, 0));
     }
@@ -59,59 +53,63 @@ fn reached(program: &Program) -> BTreeSet<(u32, u32)> {
         match to {
             To::End | To::Next(None) => {}
             To::Next(Some(at)) => {
-                if nodes.insert(at) {
-                    push(exits(program.node(at)), &mut open);
+                if first_time(&mut nodes, at.0) {
+                    each_exit(program.node(at), &mut |exit| push(exit, &mut open));
                 }
             }
             To::Step(flow, step) => {
                 let Some(inside) = program.flows.get(flow as usize) else { continue };
                 let Some(entered) = inside.steps.get(step as usize) else { continue };
-                if !found.insert((flow, step)) {
+                if !first_time(&mut found[flow as usize], step) {
                     continue;
                 }
                 open.push(To::Next(entered.entry));
-                let mut ways = Vec::new();
-                handlers(&entered.handlers, &mut |exit| ways.push(exit));
-                if flows.insert(flow) {
-                    handlers(&inside.handlers, &mut |exit| ways.push(exit));
+                handlers(&entered.handlers, &mut |exit| push(exit, &mut open));
+                if first_time(&mut flows, flow) {
+                    handlers(&inside.handlers, &mut |exit| push(exit, &mut open));
                 }
-                push(ways, &mut open);
             }
         }
     }
     found
 }
 
+/// Notes a place; whether it was not noted before.
+fn first_time(noted: &mut [bool], place: u32) -> bool {
+    !std::mem::replace(&mut noted[place as usize], true)
+}
+
 /// Tells statements behind one that never goes on.
 pub fn statements(program: &Program, sink: &mut Sink) {
-    let mut open: Vec<NodeIx> = Vec::new();
-    let mut ways = Vec::new();
-    handlers(&program.handlers, &mut |exit| ways.push(exit));
-    for flow in &program.flows {
-        handlers(&flow.handlers, &mut |exit| ways.push(exit));
-        for step in &flow.steps {
-            open.extend(step.entry);
-            handlers(&step.handlers, &mut |exit| ways.push(exit));
-        }
-    }
     let returning = Returning::at_all(program);
     let next_of = |exit: &Exit<'_>| match exit.to {
         To::Next(next) => next.filter(|_| returning.leads_on(exit)),
         To::Step(..) | To::End => None,
     };
-    open.extend(ways.iter().filter_map(next_of));
-    let mut runs = BTreeSet::new();
-    while let Some(at) = open.pop() {
-        if runs.insert(at) {
-            open.extend(exits(program.node(at)).iter().filter_map(next_of));
+    let mut open: Vec<NodeIx> = Vec::new();
+    handlers(&program.handlers, &mut |exit| open.extend(next_of(&exit)));
+    for flow in &program.flows {
+        handlers(&flow.handlers, &mut |exit| open.extend(next_of(&exit)));
+        for step in &flow.steps {
+            open.extend(step.entry);
+            handlers(&step.handlers, &mut |exit| open.extend(next_of(&exit)));
         }
     }
-    let dead = || (0..program.nodes.len()).map(|at| NodeIx(at as u32)).filter(|at| !runs.contains(at));
+    let mut runs = vec![false; program.nodes.len()];
+    while let Some(at) = open.pop() {
+        if first_time(&mut runs, at.0) {
+            each_exit(program.node(at), &mut |exit| open.extend(next_of(&exit)));
+        }
+    }
+    let dead = || (0..program.nodes.len()).filter(|at| !runs[*at]).map(|at| NodeIx(at as u32));
     // Only the first of a row is told.
-    let behind: BTreeSet<NodeIx> = dead()
-        .flat_map(|at| exits(program.node(at)).iter().filter_map(next_of).collect::<Vec<_>>())
-        .collect();
-    for at in dead().filter(|at| !behind.contains(at)) {
+    let mut behind = vec![false; program.nodes.len()];
+    for at in dead() {
+        each_exit(program.node(at), &mut |exit| {
+            next_of(&exit).into_iter().for_each(|next| behind[next.0 as usize] = true);
+        });
+    }
+    for at in dead().filter(|at| !behind[at.0 as usize]) {
         let node = program.node(at);
         // An arrow or `end` says that nothing follows, and a talk is left by arrows alone.
         let before = program.nodes.get(at.0.wrapping_sub(1) as usize);

@@ -1,9 +1,9 @@
 //! Flows that come back to who visits them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::exit::{Exit, To, entry, exits};
-use crate::ir::{Op, Program};
+use super::exit::{Exit, To, each_exit, entry};
+use crate::ir::{Node, Op, Program};
 
 /// Flows that come back to who visits them.
 #[derive(Debug, Clone, Default)]
@@ -12,8 +12,12 @@ pub struct Returning(BTreeSet<u32>);
 impl Returning {
     /// Those in which an `end` is written.
     pub fn at_all(program: &Program) -> Self {
-        let ends = program.nodes.iter().filter(|node| exits(node).iter().any(|exit| exit.to == To::End));
-        Returning(ends.filter_map(|node| node.place.flow).collect())
+        let ends = |node: &&Node| {
+            let mut ends = false;
+            each_exit(node, &mut |exit| ends |= exit.to == To::End);
+            ends
+        };
+        Returning(program.nodes.iter().filter(ends).filter_map(|node| node.place.flow).collect())
     }
 
     /// Those that can end without a wait.
@@ -27,18 +31,26 @@ impl Returning {
             })
             .collect();
         let mut found = Returning::default();
-        // A flow may end behind a visit of its own: more are found until none is.
-        loop {
-            let more = visited.iter().copied().filter(|flow| !found.0.contains(flow));
-            let more: Vec<u32> = more.filter(|flow| found.ends_at_once(program, *flow)).collect();
-            if more.is_empty() {
-                return found;
+        let mut open: Vec<u32> = visited.into_iter().collect();
+        // A flow may end behind a visit of its own: it is looked at again once that one is found.
+        let mut waiting: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        while let Some(flow) = open.pop() {
+            if found.has(flow) {
+                continue;
             }
-            found.0.extend(more);
+            let mut behind = BTreeSet::new();
+            if found.ends_at_once(program, flow, &mut behind) {
+                found.0.insert(flow);
+                open.extend(waiting.remove(&flow).unwrap_or_default());
+            } else {
+                behind.into_iter().for_each(|other| waiting.entry(other).or_default().push(flow));
+            }
         }
+        found
     }
 
-    fn ends_at_once(&self, program: &Program, flow: u32) -> bool {
+    /// Whether a flow can end without a wait; `behind` are the visits at which that was not known.
+    fn ends_at_once(&self, program: &Program, flow: u32, behind: &mut BTreeSet<u32>) -> bool {
         let mut seen = BTreeSet::new();
         let mut open = vec![To::Step(flow, 0)];
         while let Some(to) = open.pop() {
@@ -48,9 +60,11 @@ impl Returning {
                 To::Step(..) | To::Next(_) => {}
             }
             let Some(at) = entry(program, to).filter(|at| seen.insert(*at)) else { continue };
-            let ways = exits(program.node(at)).into_iter();
-            let at_once = ways.filter(|exit| !exit.by.waits() && !exit.covers && self.leads_on(exit));
-            open.extend(at_once.map(|exit| exit.to));
+            each_exit(program.node(at), &mut |exit| match exit.by.waits() || exit.covers {
+                false if self.leads_on(&exit) => open.push(exit.to),
+                false => behind.extend(exit.visited),
+                true => {}
+            });
         }
         false
     }

@@ -1,8 +1,6 @@
 //! What happens at a place, in two lines.
 
-use crate::ir::{
-    AskKind, EventPattern, Expr, Handler, Message, NodeIx, Op, Program, Template, Value, Wait, words,
-};
+use crate::ir::{AskKind, EventPattern, Expr, Handler, Message, NodeIx, Op, Program, Template, Value, words};
 
 /// What happens at a place.
 #[derive(Debug, Default)]
@@ -100,7 +98,7 @@ fn line(op: &Op) -> Option<Line> {
         Op::Say(message) => told("say", message_words(message)),
         Op::SendTemplate(sent) => told("send", sent.template.clone()),
         Op::Ask(ask) => told(if ask.ai { "ai ask" } else { asked(ask.kind) }, message_words(&ask.message)),
-        Op::Wait(Wait { event, .. }) => told("wait", words::event(event)),
+        Op::Wait(wait) => told("wait", words::event(&wait.event)),
         Op::AiSay { instruction, .. } => told("ai say", plain(instruction)),
         Op::AiReply(reply) => told("ai", reply.goal.as_ref().map_or_else(|| reply.name.clone(), plain)),
         Op::Read(read) => {

@@ -209,7 +209,7 @@ pub fn ask(texts: &[&str], kind: Option<AskKind>, buttons: &[&str], ending: Endi
     message.buttons = buttons.iter().map(|text| Button { text: t(text), act: ButtonAct::Answer }).collect();
     Box::new(move |script, next| {
         let tail = ending.tail(script, next);
-        Op::Ask(Ask { message, ai: false, kind, choices: None, tail })
+        Op::Ask(Box::new(Ask { message, ai: false, kind, choices: None, tail }))
     })
 }
 
@@ -217,7 +217,7 @@ pub fn ai_ask(text: &str, ending: Ending) -> Statement {
     let message = message(&[text]);
     Box::new(move |script, next| {
         let tail = ending.tail(script, next);
-        Op::Ask(Ask { message, ai: true, kind: None, choices: None, tail })
+        Op::Ask(Box::new(Ask { message, ai: true, kind: None, choices: None, tail }))
     })
 }
 
@@ -228,7 +228,7 @@ pub fn ask_again() -> Statement {
 pub fn wait_for(event: EventPattern, ending: Ending) -> Statement {
     Box::new(move |script, next| {
         let tail = ending.tail(script, next);
-        Op::Wait(Wait { event, tail })
+        Op::Wait(Box::new(Wait { event, tail }))
     })
 }
 
@@ -312,7 +312,7 @@ pub fn read(field: &str, otherwise: Block) -> Statement {
     Box::new(move |script, next| {
         let tail = tail().otherwise(otherwise).tail(script, next);
         let slots = vec![ReadSlot { slot, doc: "doc".into() }];
-        Op::Read(Read { slots, from: ReadFrom::Image, hint: t("hint"), tail })
+        Op::Read(Box::new(Read { slots, from: ReadFrom::Image, hint: t("hint"), tail }))
     })
 }
 
@@ -320,7 +320,7 @@ pub fn call(action: &str, ending: Ending) -> Statement {
     let action = action.to_owned();
     Box::new(move |script, next| {
         let tail = ending.tail(script, next);
-        Op::Call(Call { action, args: Vec::new(), tail })
+        Op::Call(Box::new(Call { action, args: Vec::new(), tail }))
     })
 }
 
@@ -341,7 +341,7 @@ pub fn handoff_with(
         let buttons = buttons.into_iter().map(button).collect();
         let handlers = handlers.into_iter().map(|handler| script.handler(handler)).collect();
         let tail = ending.tail(script, next);
-        Op::Handoff(Handoff { operator: None, text, buttons, handlers, tail })
+        Op::Handoff(Box::new(Handoff { operator: None, text, buttons, handlers, tail }))
     })
 }
 
@@ -404,7 +404,11 @@ pub fn end() -> Statement {
 pub fn visit(flow: u32, ending: Ending) -> Statement {
     Box::new(move |script, next| {
         let tail = ending.tail(script, next);
-        Op::Visit(Visit { flow, args: vec![("topic".into(), Expr::Literal(Value::Text("t".into())))], tail })
+        Op::Visit(Box::new(Visit {
+            flow,
+            args: vec![("topic".into(), Expr::Literal(Value::Text("t".into())))],
+            tail,
+        }))
     })
 }
 

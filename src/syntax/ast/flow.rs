@@ -83,16 +83,7 @@ pub enum Target {
     /// A step of the flow in which the arrow is written.
     Step(Name),
     /// `flow order(no: x) step look_up`
-    Flow {
-        /// The flow.
-        flow: Required<Path>,
-        /// What its parameters get.
-        args: Option<Args>,
-        /// The step, or its entry.
-        step: Option<Name>,
-        /// Where the target stands.
-        span: Span,
-    },
+    Flow(Box<FlowTarget>),
     /// Nothing was written; the place where it is missing.
     Missing(Span),
 }
@@ -102,9 +93,23 @@ impl Target {
     pub fn span(&self) -> Span {
         match self {
             Target::Step(name) => name.span,
-            Target::Flow { span, .. } | Target::End(span) | Target::Missing(span) => *span,
+            Target::Flow(target) => target.span,
+            Target::End(span) | Target::Missing(span) => *span,
         }
     }
+}
+
+/// `flow order(no: x) step look_up`
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowTarget {
+    /// The flow.
+    pub flow: Required<Path>,
+    /// What its parameters get.
+    pub args: Option<Args>,
+    /// The step, or its entry.
+    pub step: Option<Name>,
+    /// Where the target stands.
+    pub span: Span,
 }
 
 /// `on EVENT if COND BODY`

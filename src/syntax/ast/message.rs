@@ -120,9 +120,9 @@ pub struct Tail {
     /// `where due > now`
     pub guard: Option<Expr>,
     /// `at most 3 times`, with its own body
-    pub times: Option<TimesLimit>,
+    pub times: Option<Box<TimesLimit>>,
     /// `within 2d`, with its own body
-    pub within: Option<WithinLimit>,
+    pub within: Option<Box<WithinLimit>>,
     /// `else …`
     pub else_body: Option<Body>,
     /// Where it stands; empty, right behind the statement, where nothing is written.

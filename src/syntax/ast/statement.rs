@@ -6,53 +6,53 @@ use super::{
 };
 use crate::source::Span;
 
-/// One statement of a step or a block.
+/// One statement of a step or a block. What is large lies behind a box: most statements are arrows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Statement {
     /// `say "…"`
-    Say(Say),
+    Say(Box<Say>),
     /// `send image "…"`
-    Send(Send),
+    Send(Box<Send>),
     /// `ask "…"`, `ai ask "…"`
-    Ask(Ask),
+    Ask(Box<Ask>),
     /// `ask again`
     AskAgain(AskAgain),
     /// `wait for message`
-    Wait(Wait),
+    Wait(Box<Wait>),
     /// `ai say "…"`
     AiSay(AiSay),
     /// `ai reply talk { … }`
     AiReply(AiReply),
     /// `route { … }`
-    Route(Route),
+    Route(Box<Route>),
     /// `read player_id from image "…"`
-    Read(Read),
+    Read(Box<Read>),
     /// `if … { … }`
-    If(If),
+    If(Box<If>),
     /// `ab test { … }`
     Ab(Ab),
     /// `set a = x`
-    Set(Set),
+    Set(Box<Set>),
     /// `add tag t`, `add x to list`
-    Add(Add),
+    Add(Box<Add>),
     /// `remove tag t`, `remove x from list`
-    Remove(Remove),
+    Remove(Box<Remove>),
     /// `delay 1h`
-    Delay(Delay),
+    Delay(Box<Delay>),
     /// `do crm.create_lead(…)`
-    Do(Do),
+    Do(Box<Do>),
     /// `handoff "…"`
-    Handoff(Handoff),
+    Handoff(Box<Handoff>),
     /// `notify managers "…"`
     Notify(Notify),
     /// `visit flow survey`
-    Visit(Visit),
+    Visit(Box<Visit>),
     /// `end with x`
     End(End),
     /// `reach registered`
     Reach(Reach),
     /// `for each x in xs at most 10 { … }`
-    ForEach(ForEach),
+    ForEach(Box<ForEach>),
     /// `-> target`
     Jump(Jump),
 }
@@ -375,7 +375,7 @@ pub struct Jump {
     /// The arrow.
     pub arrow: Arrow,
     /// How often it is taken.
-    pub bound: Option<JumpBound>,
+    pub bound: Option<Box<JumpBound>>,
     /// The whole statement.
     pub span: Span,
 }

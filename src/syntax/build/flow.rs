@@ -4,7 +4,7 @@ use super::stray::List;
 use super::{Builder, Node};
 use crate::diagnostic::{Diagnostic, Edit, codes::syntax as codes};
 use crate::source::Span;
-use crate::syntax::ast::{Arrow, Block, Body, Flow, Handler, Step, Target};
+use crate::syntax::ast::{Arrow, Block, Body, Flow, FlowTarget, Handler, Step, Target};
 use crate::syntax::grammar::Rule;
 
 impl<'i> Builder<'i> {
@@ -51,6 +51,7 @@ impl<'i> Builder<'i> {
         if !strayed.is_empty() {
             flow.steps.push(Step { doc: None, name: None, statements: strayed, handlers: Vec::new(), span });
         }
+        flow.steps.shrink_to_fit();
         flow
     }
 
@@ -88,7 +89,7 @@ impl<'i> Builder<'i> {
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::rbrace => {}
-                _ => strayed.extend(self.statement(part)),
+                _ => self.statement(part, &mut strayed),
             }
         }
         match flow.steps.last_mut() {
@@ -159,12 +160,10 @@ impl<'i> Builder<'i> {
                 Rule::stray_item => self.misplaced(part, "a step has statements and handlers only"),
                 Rule::lbrace | Rule::rbrace | Rule::extra_brace => self.rest(part),
                 Rule::wrong_word => self.in_list(List::Flow, |this| this.rest(part)),
-                _ => {
-                    let statement = self.statement(part);
-                    step.statements.extend(statement);
-                }
+                _ => self.statement(part, &mut step.statements),
             }
         }
+        step.statements.shrink_to_fit();
         step
     }
 
@@ -181,12 +180,10 @@ impl<'i> Builder<'i> {
                 }
                 Rule::stray_item => self.misplaced(part, "a block has statements only"),
                 Rule::lbrace | Rule::rbrace | Rule::extra_brace => self.rest(part),
-                _ => {
-                    let statement = self.statement(part);
-                    block.statements.extend(statement);
-                }
+                _ => self.statement(part, &mut block.statements),
             }
         }
+        block.statements.shrink_to_fit();
         block
     }
 
@@ -244,6 +241,6 @@ impl<'i> Builder<'i> {
                 _ => self.rest(part),
             }
         }
-        if into_flow { Target::Flow { flow, args, step, span } } else { target }
+        if into_flow { Target::Flow(Box::new(FlowTarget { flow, args, step, span })) } else { target }
     }
 }

@@ -25,6 +25,8 @@ mod tail;
 mod text;
 mod wrong;
 
+use std::cell::Cell;
+
 use pest::iterators::Pair;
 
 use super::ast;
@@ -42,6 +44,8 @@ pub(super) struct Builder<'i> {
     tokens: &'i TokenList,
     /// Where each token that is not layout ends, ascending.
     ends: Vec<u32>,
+    /// How many of them ended before the place that was last asked for: the next one is near.
+    near: Cell<usize>,
     found: Vec<Diagnostic>,
     holes: usize,
     /// Where the last hole was told: a second one at the same place is silent.
@@ -81,6 +85,7 @@ impl<'i> Builder<'i> {
             text,
             tokens,
             ends,
+            near: Cell::new(0),
             found: Vec::new(),
             holes: 0,
             hole_told_at: None,
@@ -116,10 +121,30 @@ impl<'i> Builder<'i> {
 
     /// The end of the last token that ends at or before this byte, layout not counted; 0 where there is none.
     fn end_before(&self, offset: usize) -> u32 {
-        match self.ends.partition_point(|end| *end <= offset as u32) {
+        match self.ended_before(offset as u32) {
             0 => 0,
             count => self.ends[count - 1],
         }
+    }
+
+    /// How many tokens end at or before this byte, layout not counted. Steps that double find the way from the last answer.
+    fn ended_before(&self, offset: u32) -> usize {
+        let ends = self.ends.as_slice();
+        let (mut low, mut high) = (self.near.get(), self.near.get());
+        let mut step = 1;
+        while low > 0 && ends[low - 1] > offset {
+            high = low - 1;
+            low = high.saturating_sub(step);
+            step *= 2;
+        }
+        while high < ends.len() && ends[high] <= offset {
+            low = high + 1;
+            high = (low + step).min(ends.len());
+            step *= 2;
+        }
+        let count = low + ends[low..high].partition_point(|end| *end <= offset);
+        self.near.set(count);
+        count
     }
 
     /// The empty place behind the last token before this byte.

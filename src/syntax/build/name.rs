@@ -36,8 +36,9 @@ impl<'i> Builder<'i> {
     /// `a.b.c`
     pub(super) fn path(&mut self, node: Node<'i>) -> Path {
         let span = self.span(&node);
-        let mut segments = Vec::new();
-        for part in node.into_inner() {
+        let parts = node.into_inner();
+        let mut segments = Vec::with_capacity(parts.len().div_ceil(2));
+        for part in parts {
             match part.as_rule() {
                 Rule::name | Rule::member => segments.push(self.name(&part)),
                 _ => self.rest(part),

@@ -7,7 +7,7 @@ use crate::syntax::ast::{
     Add, AskAgain, Change, Delay, DelayUntil, Do, End, Event, Expr, ForEach, Handoff, HandoffButton, Jump,
     JumpBound, Notify, Reach, Read, ReadSource, Remove, Set, Statement, Tail, Times, Visit, Wait,
 };
-use crate::syntax::ast::{Arrow, Body, Target};
+use crate::syntax::ast::{Arrow, Body, FlowTarget, Target};
 use crate::syntax::grammar::Rule;
 
 /// A tail of which nothing is written.
@@ -18,11 +18,15 @@ fn no_tail(span: Span) -> Tail {
 impl<'i> Builder<'i> {
     /// The statements among a node's parts.
     pub(super) fn statements(&mut self, node: Node<'i>) -> Vec<Statement> {
-        node.into_inner().flat_map(|part| self.statement(part)).collect()
+        let mut statements = Vec::new();
+        for part in node.into_inner() {
+            self.statement(part, &mut statements);
+        }
+        statements
     }
 
     /// A statement, and those that strayed into it and follow it in truth. Nothing where the node is no statement.
-    pub(super) fn statement(&mut self, node: Node<'i>) -> Vec<Statement> {
+    pub(super) fn statement(&mut self, node: Node<'i>, into: &mut Vec<Statement>) {
         if node.as_rule() != Rule::stray {
             self.item_start = node.as_span().start() as u32;
         }
@@ -30,49 +34,50 @@ impl<'i> Builder<'i> {
         let outer = std::mem::take(&mut self.hoisted);
         let statement = match node.as_rule() {
             Rule::jump => Some(Statement::Jump(self.jump(node))),
-            Rule::say => Some(Statement::Say(self.say(node))),
-            Rule::send => Some(Statement::Send(self.send(node))),
-            Rule::ask | Rule::ai_ask => Some(Statement::Ask(self.ask(node))),
+            Rule::say => Some(Statement::Say(Box::new(self.say(node)))),
+            Rule::send => Some(Statement::Send(Box::new(self.send(node)))),
+            Rule::ask | Rule::ai_ask => Some(Statement::Ask(Box::new(self.ask(node)))),
             Rule::ask_again => Some(Statement::AskAgain(AskAgain { span: self.span(&node) })),
-            Rule::wait => Some(Statement::Wait(self.wait(node))),
-            Rule::wrong_wait => Some(Statement::Delay(self.wrong_wait(node))),
+            Rule::wait => Some(Statement::Wait(Box::new(self.wait(node)))),
+            Rule::wrong_wait => Some(Statement::Delay(Box::new(self.wrong_wait(node)))),
             Rule::ai_say => Some(Statement::AiSay(self.ai_say(node))),
             Rule::ai_reply => {
                 Some(Statement::AiReply(self.in_list(List::AiReply, |this| this.ai_reply(node))))
             }
-            Rule::route => Some(Statement::Route(self.in_list(List::Router, |this| this.route(node)))),
-            Rule::read => Some(Statement::Read(self.read(node))),
-            Rule::if_statement => Some(Statement::If(self.if_statement(node))),
+            Rule::route => {
+                Some(Statement::Route(Box::new(self.in_list(List::Router, |this| this.route(node)))))
+            }
+            Rule::read => Some(Statement::Read(Box::new(self.read(node)))),
+            Rule::if_statement => Some(Statement::If(Box::new(self.if_statement(node)))),
             Rule::ab => Some(Statement::Ab(self.in_list(List::Router, |this| this.ab(node)))),
-            Rule::set => Some(Statement::Set(self.set(node))),
+            Rule::set => Some(Statement::Set(Box::new(self.set(node)))),
             Rule::add => {
                 let span = self.span(&node);
-                Some(Statement::Add(Add { change: self.change(node), span }))
+                Some(Statement::Add(Box::new(Add { change: self.change(node), span })))
             }
             Rule::remove => {
                 let span = self.span(&node);
-                Some(Statement::Remove(Remove { change: self.change(node), span }))
+                Some(Statement::Remove(Box::new(Remove { change: self.change(node), span })))
             }
-            Rule::delay => Some(Statement::Delay(self.delay(node))),
-            Rule::do_statement => Some(Statement::Do(self.do_statement(node))),
-            Rule::handoff => Some(Statement::Handoff(self.handoff(node))),
+            Rule::delay => Some(Statement::Delay(Box::new(self.delay(node)))),
+            Rule::do_statement => Some(Statement::Do(Box::new(self.do_statement(node)))),
+            Rule::handoff => Some(Statement::Handoff(Box::new(self.handoff(node)))),
             Rule::notify => Some(Statement::Notify(self.notify(node))),
-            Rule::visit => Some(Statement::Visit(self.visit(node))),
+            Rule::visit => Some(Statement::Visit(Box::new(self.visit(node)))),
             Rule::end => Some(Statement::End(self.end(node))),
             Rule::reach => {
                 let span = self.span(&node);
                 Some(Statement::Reach(Reach { goal: self.name_in(node), span }))
             }
-            Rule::for_each => Some(Statement::ForEach(self.for_each(node))),
+            Rule::for_each => Some(Statement::ForEach(Box::new(self.for_each(node)))),
             Rule::wrong_goto => Some(Statement::Jump(self.wrong_goto(node))),
             _ => {
                 self.rest(node);
                 None
             }
         };
-        let mut all: Vec<Statement> = statement.into_iter().collect();
-        all.extend(std::mem::replace(&mut self.hoisted, outer));
-        all
+        into.extend(statement);
+        into.extend(std::mem::replace(&mut self.hoisted, outer));
     }
 
     fn jump(&mut self, node: Node<'i>) -> Jump {
@@ -90,7 +95,7 @@ impl<'i> Builder<'i> {
         }
         let bound = times.map(|times| {
             let span = times.span.to(else_body.span());
-            JumpBound { times, else_body, span }
+            Box::new(JumpBound { times, else_body, span })
         });
         Jump { arrow, bound, span }
     }
@@ -132,7 +137,8 @@ impl<'i> Builder<'i> {
             match part.as_rule() {
                 Rule::path => {
                     let path = self.path(part);
-                    target = Target::Flow { span: path.span, flow: Some(path), args: None, step: None };
+                    let target_of = FlowTarget { span: path.span, flow: Some(path), args: None, step: None };
+                    target = Target::Flow(Box::new(target_of));
                 }
                 Rule::name | Rule::step_name => target = Target::Step(self.name(&part)),
                 _ => self.rest(part),

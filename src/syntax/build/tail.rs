@@ -50,8 +50,8 @@ impl<'i> Builder<'i> {
                     }
                 }
             }
-            Rule::tail_times => tail.times = Some(self.times_limit(node, span)),
-            Rule::tail_within => tail.within = Some(self.within_limit(node, span)),
+            Rule::tail_times => tail.times = Some(Box::new(self.times_limit(node, span))),
+            Rule::tail_within => tail.within = Some(Box::new(self.within_limit(node, span))),
             Rule::tail_else => {
                 for part in node.into_inner() {
                     match part.as_rule() {

@@ -12,7 +12,7 @@ enum Piece<'i> {
     Raw(&'i str),
     /// An escape's meaning.
     Cooked(&'i str),
-    Hole(TextPart),
+    Hole(Box<TextPart>),
 }
 
 impl<'i> Builder<'i> {
@@ -21,7 +21,7 @@ impl<'i> Builder<'i> {
         let mut pieces = Vec::new();
         let mut triple = false;
         // Told first: what else is wrong in a text without an end comes of that.
-        match node.clone().into_inner().last().map(|part| part.as_rule()) {
+        match node.clone().into_inner().next_back().map(|part| part.as_rule()) {
             Some(Rule::unclosed_text) => self.unclosed_text(span),
             Some(Rule::unclosed_triple) => self.unclosed_triple(span),
             _ => {}
@@ -35,7 +35,7 @@ impl<'i> Builder<'i> {
                     "n" => "\n",
                     sign => sign,
                 })),
-                Rule::hole | Rule::triple_hole => pieces.push(Piece::Hole(self.text_hole(part))),
+                Rule::hole | Rule::triple_hole => pieces.push(Piece::Hole(Box::new(self.text_hole(part)))),
                 Rule::wrong_escape => {
                     pieces.push(Piece::Raw(part.as_str()));
                     self.wrong(part);
@@ -83,8 +83,9 @@ impl<'i> Builder<'i> {
 
     /// `"a", "b"`, also joined by `or`
     pub(super) fn texts(&mut self, node: Node<'i>) -> Vec<Text> {
-        let mut texts = Vec::new();
-        for part in node.into_inner() {
+        let parts = node.into_inner();
+        let mut texts = Vec::with_capacity(parts.len().div_ceil(2));
+        for part in parts {
             match part.as_rule() {
                 Rule::text => texts.push(self.text(part)),
                 Rule::text_below => texts.extend(self.text_below(part)),
@@ -186,6 +187,9 @@ fn is_quote(c: char) -> bool {
 
 /// The pieces as parts: literal neighbours are one, empty ones none.
 fn join(pieces: Vec<Piece<'_>>) -> Vec<TextPart> {
+    if let [Piece::Raw(text)] = pieces.as_slice() {
+        return vec![TextPart::Lit((*text).to_owned())];
+    }
     let mut parts = Vec::new();
     let mut literal = String::new();
     for piece in pieces {
@@ -195,13 +199,14 @@ fn join(pieces: Vec<Piece<'_>>) -> Vec<TextPart> {
                 if !literal.is_empty() {
                     parts.push(TextPart::Lit(std::mem::take(&mut literal)));
                 }
-                parts.push(hole);
+                parts.push(*hole);
             }
         }
     }
     if !literal.is_empty() {
         parts.push(TextPart::Lit(literal));
     }
+    parts.shrink_to_fit();
     parts
 }
 
@@ -243,13 +248,14 @@ fn dedent(pieces: Vec<Piece<'_>>) -> Vec<TextPart> {
                 if !literal.is_empty() {
                     parts.push(TextPart::Lit(std::mem::take(&mut literal)));
                 }
-                parts.push(hole);
+                parts.push(*hole);
             }
         }
     }
     if !literal.is_empty() {
         parts.push(TextPart::Lit(literal));
     }
+    parts.shrink_to_fit();
     parts
 }
 

@@ -21,6 +21,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+use super::limits::nesting;
 use super::{Entries, Parsed, TokenKind, on_enough_stack, parse};
 use crate::source::FileId;
 
@@ -35,7 +36,7 @@ pub fn format_parsed(text: &str, parsed: &Parsed) -> String {
     if parsed.tokens.as_slice().iter().all(|token| token.kind == TokenKind::Junk) {
         return text.to_owned();
     }
-    on_enough_stack(text, || {
+    on_enough_stack(nesting(text), || {
         let entries = Entries::of(&parsed.tree);
         let tokens = parsed.tokens.as_slice();
         let broken = broken::ranges(&parsed.diagnostics, &entries, tokens, text);
