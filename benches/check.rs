@@ -74,7 +74,7 @@ fn sizes() {
         let texts = funnels.texts();
         let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
         let [bare, tree, check] = fastest([
-            &|| on_all_cores(&texts, |text| bare_parse(text)),
+            &|| on_all_cores(&texts, bare_parse),
             &|| on_all_cores(&texts, |text| parse(FileId(0), text).holes),
             &|| check(&funnels),
         ]);
@@ -149,7 +149,7 @@ fn repeat(what: &str, steps: usize) {
     let begun = Instant::now();
     while begun.elapsed() < LENGTH {
         match what {
-            "bare" => on_all_cores(&texts, |text| bare_parse(text)),
+            "bare" => on_all_cores(&texts, bare_parse),
             "tree" => on_all_cores(&texts, |text| parse(FileId(0), text).holes),
             _ => check(&funnels),
         }

@@ -16,7 +16,7 @@ pub struct Flow {
     pub steps: Vec<Step>,
     /// Handlers that hold wherever in the flow the contact is.
     pub handlers: Vec<Handler>,
-    /// Where it is written.
+    /// Where its word and its name are written.
     pub span: Span,
 }
 
@@ -29,7 +29,7 @@ pub struct Step {
     pub entry: Option<NodeIx>,
     /// Handlers that hold in the whole step.
     pub handlers: Vec<Handler>,
-    /// Where it is written.
+    /// Where its word and its name are written.
     pub span: Span,
 }
 

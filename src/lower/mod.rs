@@ -21,7 +21,8 @@ use crate::check::{self, CheckInput, Checked};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::ir::{Flow, IR_VERSION, Program, Step};
 use crate::parallel;
-use crate::syntax::ast::Item;
+use crate::source::Span;
+use crate::syntax::ast::{Item, Name};
 
 use builder::{At, Builder};
 
@@ -38,6 +39,13 @@ pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, 
         let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
         (runs.then_some(program), found)
     })
+}
+
+/// The word and the name of a flow or a step: its whole block is no place to point at.
+fn head(whole: Span, name: Option<&Name>) -> Span {
+    // Both words have four letters.
+    let end = name.map_or(whole.start + 4, |name| name.span.end);
+    Span { end: end.clamp(whole.start, whole.end), ..whole }
 }
 
 /// Lowers what has been checked. The program of one with errors has places that lead nowhere: it is for looking at,
@@ -59,12 +67,13 @@ pub fn lower(checked: &Checked<'_>) -> (Program, check::data::Uses) {
                 name: name.to_owned(),
                 entry: builder.block(&at, &step.statements, None),
                 handlers: handler::all(&mut builder, &at, &step.handlers),
-                span: step.span,
+                span: head(step.span, step.name.as_ref()),
             }
         });
         let steps = steps.collect();
         let handlers = handler::all(&mut builder, &at, &flow.ast.handlers);
-        Flow { name: flow.name.clone(), params, steps, handlers, span: flow.ast.span }
+        let span = head(flow.ast.span, flow.ast.name.as_ref());
+        Flow { name: flow.name.clone(), params, steps, handlers, span }
     });
     let flows = flows.collect();
     let mut handlers = Vec::new();

@@ -6,7 +6,6 @@ use super::{Returning, To, each_exit};
 use crate::diagnostic::codes::graph::RUNS_OFF_ITS_END;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program, Step};
-use crate::source::Span;
 
 /// Tells every step whose last statement can be passed.
 pub fn check(program: &Program, sink: &mut Sink) {
@@ -16,11 +15,7 @@ pub fn check(program: &Program, sink: &mut Sink) {
         let message = format!("step `{}` runs off its end", step.name);
         let help = "say where it leads: `-> STEP`, `-> flow NAME` or `-> end`";
         let found = match last {
-            None => {
-                let span =
-                    Span { end: step.span.start + ("step ".len() + step.name.len()) as u32, ..step.span };
-                Diagnostic::new(&RUNS_OFF_ITS_END, span, message).help(help)
-            }
+            None => Diagnostic::new(&RUNS_OFF_ITS_END, step.span, message).help(help),
             Some(at) => {
                 let node = program.node(at);
                 let found = Diagnostic::new(&RUNS_OFF_ITS_END, node.span, message);

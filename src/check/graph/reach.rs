@@ -4,7 +4,6 @@ use super::{Exit, Returning, To, each_exit, handlers};
 use crate::diagnostic::codes::graph::{NEVER_RUNS, UNREACHABLE_FLOW, UNREACHABLE_STEP};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{NodeIx, Op, Program};
-use crate::source::Span;
 
 /// Tells steps and flows that no contact can come to.
 pub fn steps(program: &Program, sink: &mut Sink) {
@@ -16,10 +15,13 @@ pub fn steps(program: &Program, sink: &mut Sink) {
         }
         let is_reached = |step: usize| reached[at][step];
         if !flow.steps.is_empty() && !(0..flow.steps.len()).any(is_reached) {
-            let span = Span { end: flow.span.start + ("flow ".len() + flow.name.len()) as u32, ..flow.span };
             sink.push(
-                Diagnostic::new(&UNREACHABLE_FLOW, span, format!("nothing leads to flow `{}`", flow.name))
-                    .help(format!("lead to it, `-> flow {}`, or take it out", flow.name)),
+                Diagnostic::new(
+                    &UNREACHABLE_FLOW,
+                    flow.span,
+                    format!("nothing leads to flow `{}`", flow.name),
+                )
+                .help(format!("lead to it, `-> flow {}`, or take it out", flow.name)),
             );
             continue;
         }
@@ -27,10 +29,9 @@ pub fn steps(program: &Program, sink: &mut Sink) {
             if is_reached(place) {
                 continue;
             }
-            let span = Span { end: step.span.start + ("step ".len() + step.name.len()) as u32, ..step.span };
             let message = format!("nothing leads to step `{}`", step.name);
             sink.push(
-                Diagnostic::new(&UNREACHABLE_STEP, span, message)
+                Diagnostic::new(&UNREACHABLE_STEP, step.span, message)
                     .help(format!("lead to it, `-> {}`, or take it out", step.name)),
             );
         }

@@ -8,7 +8,6 @@ use crate::diagnostic::codes::time::OVER_BUDGET;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{Flow, Program};
 use crate::project::{Budget, EVERY_FLOW};
-use crate::source::Span;
 
 /// Tells every flow that may take more than its budget, with the way that takes most, or with the place at which no
 /// bound is known.
@@ -35,13 +34,12 @@ pub fn check(program: &Program, budgets: &BTreeMap<String, Budget>, sink: &mut S
 }
 
 fn finding(program: &Program, flow: &Flow, measure: Measure, bound: &Bound, allowed: u64) -> Diagnostic {
-    let head = Span { end: flow.span.start + ("flow ".len() + flow.name.len()) as u32, ..flow.span };
     let name = &flow.name;
     let budget = amount(measure, allowed);
     if let Some(place) = bound.endless {
         let what = measure.word();
         let message = format!("flow `{name}` takes {what} without a bound, and its budget is {budget}");
-        return Diagnostic::new(&OVER_BUDGET, head, message)
+        return Diagnostic::new(&OVER_BUDGET, flow.span, message)
             .also(first_words(program.node(place)), "unbounded, here")
             .help("bound it: `at most N times`, `within D`, a way out; or change the flow's budget in the manifest");
     }
@@ -49,7 +47,7 @@ fn finding(program: &Program, flow: &Flow, measure: Measure, bound: &Bound, allo
         format!("flow `{name}` may take {}, and its budget is {budget}", amount(measure, bound.most));
     let steps: Vec<String> =
         bound.steps.iter().map(|step| format!("`{}`", flow.steps[*step as usize].name)).collect();
-    Diagnostic::new(&OVER_BUDGET, head, message)
+    Diagnostic::new(&OVER_BUDGET, flow.span, message)
         .label(format!("so much on the way {}", shortened(steps)))
         .help("shorten this way, or change the flow's budget in the manifest")
 }
