@@ -50,3 +50,12 @@ fn what_loses_nobody_ends_with_zero() {
     assert!(words.out.contains("~ say, message: \"Fine.\" → \"Great.\""), "{}", words.out);
     assert_eq!(folder.flowc(&["diff", "old.flow", "nowhere"]).code, 2);
 }
+
+#[test]
+fn a_place_that_seems_to_have_moved_is_told_with_the_words_that_take_contacts_along() {
+    let moved = NEW.replace("moved a step three to a step later\n", "");
+    let folder = Folder::with(&[("old.flow", OLD), ("new.flow", &moved)]);
+    let said = folder.flowc(&["diff", "old.flow", "new.flow"]);
+    let advice = "`delay 3d` (old.flow:7): gone, unless the script says `moved a step three to a step later`";
+    assert!(said.out.contains(advice), "{}", said.out);
+}

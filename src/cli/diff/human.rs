@@ -193,9 +193,21 @@ fn fate(wait: &Wait, new: &Program) -> String {
             format!("unsafe: {} has no such wait, so they would begin it anew", step(flow, at))
         }
         Fate::Dropped(_) => "they are finished, as declared".to_owned(),
-        Fate::Gone => match wait.became {
-            Some(now) => format!("gone; it became `{}`", words::statement(new, new.node(now))),
-            None => "gone".to_owned(),
-        },
+        Fate::Gone => gone(wait, new),
+    }
+}
+
+/// What has come in its place, and the declaration that would take them along: only a place with another name wants one.
+fn gone(wait: &Wait, new: &Program) -> String {
+    let Some(now) = wait.became.map(|now| new.node(now)) else { return "gone".to_owned() };
+    let became = words::statement(new, now);
+    let flow = now.place.flow.and_then(|flow| new.flows.get(flow as usize));
+    let step = now.place.step.and_then(|step| flow?.steps.get(step as usize));
+    match flow.zip(step) {
+        Some((flow, step)) if became == wait.what && (flow.name != wait.flow || step.name != wait.step) => {
+            let from = format!("{} step {}", wait.flow, wait.step);
+            format!("gone, unless the script says `moved {from} to {} step {}`", flow.name, step.name)
+        }
+        _ => format!("gone; it became `{became}`"),
     }
 }
