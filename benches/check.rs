@@ -38,6 +38,7 @@ fn main() {
         ["sizes"] => sizes(),
         ["peak", steps] => peak(number(steps)),
         ["hostile"] => hostile(),
+        ["findings", steps] => findings(number(steps)),
         ["repeat", what, steps] => repeat(what, number(steps)),
         _ => panic!("no such table: {args:?}"),
     }
@@ -156,6 +157,16 @@ fn repeat(what: &str, steps: usize) {
     }
 }
 
+/// What is found in such a project, by code.
+fn findings(steps: usize) {
+    let built = build(&Funnels::of(steps), ".").expect("the project is there");
+    let mut counted = std::collections::BTreeMap::new();
+    for found in &built.findings {
+        *counted.entry((found.code.id, found.code.name)).or_insert(0) += 1;
+    }
+    counted.iter().for_each(|((id, name), count)| println!("{id} {name}: {count}"));
+}
+
 /// The most memory of a check, in bytes for each byte of source.
 fn peak(steps: usize) {
     let funnels = Funnels::of(steps);
@@ -198,7 +209,7 @@ fn hostile_check(files: &dyn Files) {
 
 type Shape = (&'static str, fn(usize) -> String, usize);
 
-const SHAPES: [Shape; 9] = [
+const SHAPES: [Shape; 10] = [
     (
         "blocks in each other, 240 deep",
         |size| step(&format!("{}{}\n", "if a == 1 { ".repeat(240), "}".repeat(240)).repeat(size)),
@@ -219,6 +230,7 @@ const SHAPES: [Shape; 9] = [
         10_000,
     ),
     ("flows that visit the next", |size| visits(size), 2_500),
+    ("values that may be missing", |size| missing(size), 500),
     ("a row of mistakes", |size| step(&"say Hi\nset = 1\n".repeat(size)), 5_000),
 ];
 
@@ -240,4 +252,18 @@ fn visits(size: usize) -> String {
         |at: usize| format!("flow f{at} {{ step s {{ say \"Hi\"\nvisit flow f{}\n-> end }} }}\n", at + 1);
     let flows: String = (0..size).map(flow).collect();
     format!("bot \"b\" {{ start f0 }}\n{flows}flow f{size} {{ step s {{ say \"Bye\" -> end }} }}\n")
+}
+
+/// A row of flows, each with a field that may be empty where it is read.
+fn missing(size: usize) -> String {
+    let flow = |at: usize| {
+        format!(
+            "flow f{at} {{ step s {{ if tag met -> t\nadd tag met\nask \"Who?\" save name within 1d else -> t\n-> t }}\n\
+             step t {{ say \"{{name}}\"\n-> flow f{} }} }}\n",
+            at + 1
+        )
+    };
+    let flows: String = (0..size).map(flow).collect();
+    let bot = "bot \"b\" { start f0 }\ntag met\nfield name: text\n";
+    format!("{bot}{flows}flow f{size} {{ step s {{ say \"Bye\" -> end }} }}\n")
 }

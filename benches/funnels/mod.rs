@@ -198,7 +198,7 @@ flow lead_NUMBER {
   }
 
   step person {
-    handoff "the ID of {name} cannot be read" within 2h else { say "We will write to you tomorrow." }
+    handoff "the ID of {name | default "a contact"} cannot be read" within 2h else { say "We will write to you tomorrow." }
     -> done
   }
 
@@ -277,7 +277,7 @@ flow lead_NUMBER {
   }
 
   step person {
-    handoff "не читается ID: {name}" within 2h else { say "Напишем вам завтра." }
+    handoff "не читается ID: {name | default "без имени"}" within 2h else { say "Напишем вам завтра." }
     -> done
   }
 

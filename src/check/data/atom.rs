@@ -47,10 +47,12 @@ impl Sought<'_> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Atoms<'p> {
     all: Vec<Atom<'p>>,
+    /// The places that each reads.
+    reads: Vec<Vec<Slot<'p>>>,
 }
 
 /// What is known of them: for each that it holds, that it does not, or nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Known(u64);
 
 impl Known {
@@ -79,9 +81,15 @@ impl<'p> Atoms<'p> {
         self.all.is_empty()
     }
 
+    /// Whether no more can be kept apart.
+    pub fn is_full(&self) -> bool {
+        self.all.len() >= ATOMS_MAX
+    }
+
     /// Adds the conditions of which a condition is made. Whether there were new ones.
     pub fn add(&mut self, condition: &'p Expr, flow: Option<u32>) -> bool {
         match condition {
+            _ if self.is_full() => false,
             Expr::Not(inner) => self.add(inner, flow),
             Expr::And(left, right) | Expr::Or(left, right) => {
                 let added = self.add(left, flow);
@@ -90,9 +98,12 @@ impl<'p> Atoms<'p> {
             Expr::Literal(_) => false,
             other => {
                 let atom = Atom { test: test(other).0, flow };
-                let is_new = self.all.len() < ATOMS_MAX && self.find(atom).is_none();
+                let is_new = self.find(atom).is_none();
                 if is_new {
+                    let mut reads = Vec::new();
+                    each_place(atom.test, &mut |slot| reads.push(slot));
                     self.all.push(atom);
+                    self.reads.push(reads);
                 }
                 is_new
             }
@@ -101,9 +112,11 @@ impl<'p> Atoms<'p> {
 
     fn find(&self, wanted: Atom<'p>) -> Option<usize> {
         // Without locals a condition means the same in every flow.
-        let same =
-            |atom: &Atom<'p>| atom.test == wanted.test && (atom.flow == wanted.flow || !reads_local(*atom));
-        self.all.iter().position(same)
+        let same = |at: &usize| {
+            let atom = &self.all[*at];
+            atom.test == wanted.test && (atom.flow == wanted.flow || !self.reads_local(*at))
+        };
+        (0..self.all.len()).find(same)
     }
 
     /// What is known of a new contact: no tags, empty fields but for their defaults.
@@ -235,10 +248,7 @@ impl<'p> Atoms<'p> {
     /// What is known behind something that happens in a flow; conditions are assumed apart.
     pub fn behind(&self, act: Act<'p>, flow: Option<u32>, mut known: Known) -> Known {
         for (at, atom) in self.all.iter().enumerate() {
-            let changes = |slot: Slot<'p>| {
-                let same_flow = !matches!(slot, Slot::Local(_)) || atom.flow == flow;
-                same_flow && reads(*atom, slot)
-            };
+            let changes = |slot: Slot<'p>| self.changes(at, slot, flow);
             match act {
                 Act::Tag(tag, has) => {
                     if matches!(atom.test, Test::Holds(Expr::Tag(own)) if own == tag) {
@@ -261,11 +271,19 @@ impl<'p> Atoms<'p> {
         known
     }
 
+    /// Whether a condition reads a place of a flow's statement.
+    fn changes(&self, at: usize, slot: Slot<'p>, flow: Option<u32>) -> bool {
+        self.reads[at].contains(&slot) && (!matches!(slot, Slot::Local(_)) || self.all[at].flow == flow)
+    }
+
+    fn reads_local(&self, at: usize) -> bool {
+        self.reads[at].iter().any(|slot| matches!(slot, Slot::Local(_)))
+    }
+
     /// What is known where a place has got this value.
     pub fn saved(&self, slot: Slot<'p>, flow: Option<u32>, value: &Value, mut known: Known) -> Known {
         for (at, atom) in self.all.iter().enumerate() {
-            let same_flow = !matches!(slot, Slot::Local(_)) || atom.flow == flow;
-            if same_flow && reads(*atom, slot) {
+            if self.changes(at, slot, flow) {
                 known.put(at, if value.is_empty() { without(atom.test) } else { with(atom.test, value) });
             }
         }
@@ -278,7 +296,7 @@ impl<'p> Atoms<'p> {
             match atom.test {
                 Test::Holds(Expr::InFlow(own)) if own == name => known.put(at, Some(true)),
                 Test::Holds(Expr::InFlow(_)) if leaves => known.put(at, Some(false)),
-                test if atom.flow == Some(flow) && reads_local(*atom) => known.put(at, without(test)),
+                test if atom.flow == Some(flow) && self.reads_local(at) => known.put(at, without(test)),
                 _ => {}
             }
         }
@@ -303,7 +321,7 @@ impl<'p> Atoms<'p> {
     pub fn returned(&self, flow: Option<u32>, before: Known, mut behind: Known) -> Known {
         for (at, atom) in self.all.iter().enumerate() {
             let in_flow = matches!(atom.test, Test::Holds(Expr::InFlow(_)));
-            if in_flow || atom.flow == flow && reads_local(*atom) {
+            if in_flow || atom.flow == flow && self.reads_local(at) {
                 behind.put(at, before.get(at));
             }
         }
@@ -362,18 +380,6 @@ fn equal(left: &Value, right: &Value) -> bool {
         (Value::Text(left), Value::Text(right)) => left.to_lowercase() == right.to_lowercase(),
         _ => left == right,
     }
-}
-
-fn reads_local(atom: Atom<'_>) -> bool {
-    let mut found = false;
-    each_place(atom.test, &mut |slot| found |= matches!(slot, Slot::Local(_)));
-    found
-}
-
-fn reads(atom: Atom<'_>, wanted: Slot<'_>) -> bool {
-    let mut found = false;
-    each_place(atom.test, &mut |slot| found |= slot == wanted);
-    found
 }
 
 /// The places that a test needs.

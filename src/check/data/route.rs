@@ -17,12 +17,22 @@ const ARROWS_SHOWN: usize = 3;
 /// What is told of a way.
 #[derive(Debug)]
 pub(super) struct Route {
-    /// The steps and events on it, from where the place is empty on.
+    /// The last steps and events on it, from where the place is empty on.
     stops: Vec<String>,
+    /// Whether there are more before these.
+    is_cut: bool,
     /// Whether the place was set before, or could have been.
     emptied: bool,
     /// Places on it, with their words.
     pub marks: Vec<(Span, String)>,
+}
+
+/// Something on a way that is worth telling.
+enum Stop {
+    /// A step of a flow.
+    Step(u32, u32),
+    /// An event is heard.
+    Event(String),
 }
 
 impl Route {
@@ -33,13 +43,12 @@ impl Route {
         let full_before = way.iter().rposition(|stretch| !stretch.empty);
         let cleared = way.iter().rposition(|stretch| clears(set, column, stretch));
         let source = full_before.map(|at| at + 1).max(cleared);
-        let mut route = Route { stops: Vec::new(), emptied: source.is_some(), marks: Vec::new() };
-        let mut flow = None;
+        let mut route =
+            Route { stops: Vec::new(), is_cut: false, emptied: source.is_some(), marks: Vec::new() };
+        let mut first = None;
         if let Some(source) = source {
             let from = ways.graph.station(way[source].from);
-            route
-                .stops
-                .extend(step_of(program, from).map(|(at, step)| step_words(program, at, step, &mut flow)));
+            first = step_of(program, from);
             if let Station::Node(at) = from {
                 let node = program.node(at);
                 let slot = ways.columns.slot(column, node.place.flow);
@@ -47,28 +56,43 @@ impl Route {
                 route.marks.push((node.span, emptied(&node.op, name, way[source].way.is_none())));
             }
         }
+        // A way may be as long as the program: it is looked at from its end, as far as it is shown.
+        let mut stops = Vec::new();
         let mut arrows = Vec::new();
-        for stretch in &way[source.map_or(0, |at| at + 1)..] {
-            if let Some(event) = heard(set, stretch) {
-                route.stops.push(format!("on {event}"));
-            }
-            if let Station::Step(at, step) = ways.graph.station(stretch.to) {
-                route.stops.push(step_words(program, at, step, &mut flow));
-                if let Station::Node(at) = ways.graph.station(stretch.from) {
-                    arrows.push(program.node(at).span);
+        for stretch in way[source.map_or(0, |at| at + 1)..].iter().rev() {
+            if let Station::Step(flow, step) = ways.graph.station(stretch.to) {
+                stops.push(Stop::Step(flow, step));
+                if let Station::Node(at) = ways.graph.station(stretch.from)
+                    && arrows.len() < ARROWS_SHOWN
+                {
+                    arrows.push((program.node(at).span, "on this way".to_owned()));
                 }
             }
+            stops.extend(heard(set, stretch).map(Stop::Event));
+            if stops.len() > STEPS_SHOWN {
+                break;
+            }
         }
-        let shown = arrows.len().saturating_sub(ARROWS_SHOWN);
-        route.marks.extend(arrows.drain(shown..).map(|span| (span, "on this way".to_owned())));
+        if stops.len() <= STEPS_SHOWN {
+            stops.extend(first.map(|(flow, step)| Stop::Step(flow, step)));
+        }
+        stops.reverse();
+        route.is_cut = stops.len() > STEPS_SHOWN;
+        let cut = stops.len().saturating_sub(STEPS_SHOWN);
+        let mut flow = None;
+        let words = stops.iter().map(|stop| match stop {
+            Stop::Step(at, step) => step_words(program, *at, *step, &mut flow),
+            Stop::Event(event) => format!("on {event}"),
+        });
+        route.stops = words.skip(cut).collect();
+        route.marks.extend(arrows.into_iter().rev());
         route
     }
 
     /// Where the place was not set, as a remark at its reader.
     pub fn words(&self, name: &str) -> String {
-        let cut = self.stops.len().saturating_sub(STEPS_SHOWN);
-        let dots = if cut > 0 { "… -> " } else { "" };
-        let way = format!("`{dots}{}`", self.stops[cut..].join(" -> "));
+        let dots = if self.is_cut { "… -> " } else { "" };
+        let way = format!("`{dots}{}`", self.stops.join(" -> "));
         match (self.emptied, self.stops.len()) {
             (true, _) => format!("on the way {way} it is left empty"),
             (false, 0) => format!("nothing has set `{name}` yet"),

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::graph::Supergraph;
 use crate::diagnostic::codes::data::{MAY_BE_EMPTY, READ_BEFORE_SET};
-use crate::diagnostic::{Diagnostic, Sink};
-use crate::ir::{Choice, NodeIx, Op};
+use crate::diagnostic::{Diagnostic, Label, Sink};
+use crate::ir::{Choice, NodeIx, Op, Program};
+use crate::source::Span;
 
 use super::act::{Act, Acts};
 use super::condition;
@@ -15,10 +16,10 @@ use super::slot::Slot;
 use super::surely::SurelySet;
 use super::uses::Uses;
 use super::way::{Change, Look};
-use super::witness::{Index, Search};
+use super::witness::{Index, Search, Spent};
 
 /// How many places of the graph the searches for ways may look at, for each that there is.
-const SEARCHED_PER_PLACE: usize = 32;
+const SEARCHED_PER_PLACE: usize = 24;
 /// How many they may look at in a small program.
 const SEARCHED_AT_LEAST: usize = 20_000;
 
@@ -58,22 +59,49 @@ pub fn check(graph: &Supergraph<'_>, uses: &Uses, never_set: &BTreeSet<String>, 
         let never = standing.full & bit == 0;
         suspects.entry((column, flow.filter(|_| is_local))).or_default().push((read, never));
     }
+    if suspects.is_empty() {
+        return;
+    }
     let index = Index::of(&set);
+    let setters = setters(&set);
     let mut left = SEARCHED_AT_LEAST + SEARCHED_PER_PLACE * graph.count() as usize;
     let mut places = BTreeSet::new();
+    let mut all = Vec::new();
+    let mut unsought = Vec::new();
     for ((column, flow), reads) in suspects {
         let mut search = Search::new(&set, &index, column, flow, left);
+        let setter = setters.get(&(column, flow)).copied();
         for (read, never) in reads {
-            let Some(way) = search.way_to(read.at) else { continue };
-            let route = Route::of(&set, column, &way);
-            let found = finding(&set, uses, (column, flow), &read, never, &route);
-            // A set of routes that is included twice stands in the text once.
-            if places.insert((found.code.id, found.span)) {
-                sink.push(found);
+            match search.way_to(read.at) {
+                Ok(Some(way)) => {
+                    let route = Route::of(&set, column, &way);
+                    let found = finding(program, uses, &read, never, setter, &route);
+                    // A set of routes that is included twice stands in the text once.
+                    if places.insert((found.code.id, found.span)) {
+                        all.push(found);
+                    }
+                }
+                Ok(None) => {}
+                Err(Spent) => unsought.push(place(program, uses, &read)),
             }
         }
         left = search.left();
     }
+    if let Some(first) = unsought.iter().min() {
+        let words = match unsought.len() {
+            1 => "this read was not looked at, there are too many: mend the others first".to_owned(),
+            reads => format!("{reads} reads, from this on, were not looked at: mend the others first"),
+        };
+        if let Some(last) = all.last_mut() {
+            last.related.push(Label { span: *first, text: words });
+        }
+    }
+    all.into_iter().for_each(|found| sink.push(found));
+}
+
+/// Where a statement names what it reads.
+fn place(program: &Program, uses: &Uses, read: &Hurting<'_>) -> Span {
+    uses.place(read.at, read.slot.name(), read.time).unwrap_or(program.node(read.at).span)
 }
 
 /// Everything that is read where it must not be empty.
@@ -126,16 +154,15 @@ fn looked_at<'p>(graph: &Supergraph<'p>, reads: &[Hurting<'p>]) -> BTreeSet<(Opt
 }
 
 fn finding(
-    set: &SurelySet<'_, '_>,
+    program: &Program,
     uses: &Uses,
-    (column, flow): (u32, Option<u32>),
     read: &Hurting<'_>,
     never: bool,
+    setter: Option<NodeIx>,
     route: &Route,
 ) -> Diagnostic {
-    let program = set.ways.graph.program;
     let name = read.slot.name();
-    let span = uses.place(read.at, name, read.time).unwrap_or(program.node(read.at).span);
+    let span = place(program, uses, read);
     let (code, message) = match never {
         true => (&READ_BEFORE_SET, format!("`{name}` is read before anything sets it")),
         false => (&MAY_BE_EMPTY, format!("`{name}` may be empty here")),
@@ -144,7 +171,7 @@ fn finding(
     for (span, words) in &route.marks {
         found = found.also(*span, words.clone());
     }
-    if let (false, Some(setter)) = (never, setter(set, column, flow)) {
+    if let (false, Some(setter)) = (never, setter) {
         found = found.also(program.node(setter).span, format!("here `{name}` is set"));
     }
     let what = match read.how {
@@ -165,14 +192,21 @@ fn finding(
     found.help(format!("{what}: test it first, `if {name} is empty -> …`"))
 }
 
-/// The first statement that sets a place, in the same flow if there is one.
-fn setter(set: &SurelySet<'_, '_>, column: u32, flow: Option<u32>) -> Option<NodeIx> {
+/// The first statement that sets each place: by its number, and the flow if it is looked for in one alone.
+fn setters(set: &SurelySet<'_, '_>) -> BTreeMap<(u32, Option<u32>), NodeIx> {
     let program = set.ways.graph.program;
-    let sets = |at: &usize| {
-        let changes = set.ways.changes(&set.ways.of_statement[*at]).iter();
-        let mut sets = changes.filter(|change| matches!(change, Change::Set(_) | Change::Copy(..)));
-        (flow.is_none() || program.nodes[*at].place.flow == flow) && sets.any(|it| it.column() == column)
-    };
-    let first = (0..program.nodes.len()).filter(sets).min_by_key(|at| program.nodes[*at].span);
-    first.map(|at| NodeIx(at as u32))
+    let mut first: BTreeMap<(u32, Option<u32>), NodeIx> = BTreeMap::new();
+    for (at, node) in program.nodes.iter().enumerate() {
+        let at = NodeIx(at as u32);
+        let changes = set.ways.changes(&set.ways.of_statement[at.0 as usize]).iter();
+        for change in changes.filter(|change| matches!(change, Change::Set(_) | Change::Copy(..))) {
+            for flow in [None, node.place.flow] {
+                let first = first.entry((change.column(), flow)).or_insert(at);
+                if node.span < program.node(*first).span {
+                    *first = at;
+                }
+            }
+        }
+    }
+    first
 }

@@ -95,6 +95,8 @@ pub(super) struct Ways<'g, 'p> {
     pub of_flow: Vec<Vec<NodeIx>>,
     /// For whom they are looked at.
     pub look: Look,
+    /// The flow in which each place is.
+    flows: Vec<Option<u32>>,
     ways: Vec<Vec<Way>>,
 }
 
@@ -121,6 +123,7 @@ impl<'g, 'p> Ways<'g, 'p> {
             of_statement: Vec::new(),
             of_flow: vec![Vec::new(); program.flows.len()],
             look,
+            flows: (0..graph.count()).map(|number| flow(graph, number)).collect(),
             ways: vec![Vec::new(); graph.count() as usize],
         };
         for (at, node) in program.nodes.iter().enumerate() {
@@ -148,11 +151,7 @@ impl<'g, 'p> Ways<'g, 'p> {
 
     /// The flow in which a place is.
     pub fn flow(&self, number: u32) -> Option<u32> {
-        match self.graph.station(number) {
-            Station::Node(at) => self.graph.program.node(at).place.flow,
-            Station::Step(flow, _) | Station::InStep(flow, _) | Station::InFlow(flow) => Some(flow),
-            Station::Begin | Station::Anywhere | Station::Finished => None,
-        }
+        self.flows[number as usize]
     }
 
     fn statement(&mut self, at: NodeIx) {
@@ -296,6 +295,14 @@ impl<'g, 'p> Ways<'g, 'p> {
             _ => {}
         }
         before..self.changes.len() as u32
+    }
+}
+
+fn flow(graph: &Supergraph<'_>, number: u32) -> Option<u32> {
+    match graph.station(number) {
+        Station::Node(at) => graph.program.node(at).place.flow,
+        Station::Step(flow, _) | Station::InStep(flow, _) | Station::InFlow(flow) => Some(flow),
+        Station::Begin | Station::Anywhere | Station::Finished => None,
     }
 }
 

@@ -1,20 +1,23 @@
 //! What all searches of a program look up.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reach::Reach;
 use crate::check::data::surely::SurelySet;
-use crate::check::data::way::{Change, Kind};
+use crate::check::data::way::{Change, Kind, Ways};
 use crate::ir::Op;
 
-/// The bodies that change what, and the ways to each place.
+/// The bodies of each place with what they change, and the ways to each place.
 #[derive(Default)]
 pub(in crate::check::data) struct Index {
-    /// The bodies that change a place.
-    pub(super) of_column: BTreeMap<u32, Vec<u32>>,
-    /// The bodies that visit a flow.
-    pub(super) visiting: Vec<u32>,
+    /// The bodies that are heard at a place.
+    pub(super) heard_at: BTreeMap<u32, Vec<u32>>,
+    /// What each body changes; `None` where it visits a flow, and so may change anything.
+    pub(super) changes: Vec<Option<BTreeSet<u32>>>,
     /// The ways to each place: where they begin, and which of the ways from there they are.
     pub(super) to: Vec<Vec<(u32, u32)>>,
+    reach: OnceCell<Reach>,
 }
 
 impl Index {
@@ -37,11 +40,14 @@ impl Index {
                 columns.extend(ways.changes(&ways.of_statement[at.0 as usize]).iter().map(Change::column));
                 visits |= matches!(ways.graph.program.node(*at).op, Op::Visit(_));
             }
-            for column in columns {
-                index.of_column.entry(column).or_default().push(nth as u32);
-            }
-            index.visiting.extend(visits.then_some(nth as u32));
+            index.changes.push((!visits).then_some(columns));
+            index.heard_at.entry(body.heard_at).or_default().push(nth as u32);
         }
         index
+    }
+
+    /// How each place is reached first.
+    pub(super) fn reach(&self, ways: &Ways<'_, '_>) -> &Reach {
+        self.reach.get_or_init(|| Reach::of(ways))
     }
 }

@@ -5,15 +5,17 @@
 //! first meeting on, and walked again with the conditions that it meets; where two of them contradict each other they are
 //! kept apart in the next search, until a way holds or none is left.
 
+mod found;
 mod index;
 mod near;
+mod reach;
 mod step;
 mod through;
 mod walk;
 
 pub(super) use index::Index;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::check::data::act::Act;
 use crate::check::data::atom::{Atoms, Known};
@@ -23,13 +25,15 @@ use crate::check::data::way::Kind;
 use crate::check::graph::Station;
 use crate::ir::{Choice, NodeIx, Value};
 
-/// How often a search is begun anew with more conditions kept apart.
+use found::{Found, Made};
+
+/// How often everything is looked at anew with more conditions kept apart.
 const SEARCHES_MAX: usize = 12;
 /// How deep visits and handlers' blocks may lie on each other: as deep as the engine lets them.
 const DEPTH_MAX: usize = 8;
 
 /// A contact on its way: where it is, whether the place is empty, what else is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Traveller {
     at: u32,
     empty: bool,
@@ -59,10 +63,12 @@ pub(super) struct Stretch {
 }
 
 /// How far a search may go.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Within {
     /// The whole program.
     Program,
+    /// The runs of the flow whose local is looked for: nobody else knows it.
+    Run,
     /// A run of a flow.
     Flow(u32),
     /// A body that covers something.
@@ -85,16 +91,9 @@ enum Gives {
 /// How a flow or a body was left: whether the place is empty, what else is known, what is given.
 type End = (bool, Known, Gives);
 
-/// What a search has found.
-#[derive(Default)]
-struct Found {
-    /// Where the goal was met first.
-    goal: Option<Traveller>,
-    /// From where and how each traveller came.
-    came: BTreeMap<Traveller, Option<(Traveller, Move)>>,
-    /// How the flow or body was left.
-    ends: BTreeSet<End>,
-}
+/// The searches have looked at as many places as they may.
+#[derive(Debug)]
+pub(super) struct Spent;
 
 /// The search for ways on which one place is empty.
 pub(super) struct Search<'s, 'g, 'p> {
@@ -105,12 +104,14 @@ pub(super) struct Search<'s, 'g, 'p> {
     flow: Option<u32>,
     atoms: Atoms<'p>,
     through: BTreeMap<(Option<u32>, u32, bool, Known), BTreeSet<End>>,
-    bodies: Vec<u32>,
-    hears: BTreeMap<u32, BTreeSet<u32>>,
+    /// By where contacts are heard: the bodies that matter, as far as was asked.
+    bodies: HashMap<u32, Vec<u32>>,
     depth: usize,
-    /// What is found without regard to conditions: the same for all who read the place.
-    plain: Option<Found>,
+    /// What was found without regard to conditions, and with more and more of them: the same for all who read the place.
+    stages: Vec<(Atoms<'p>, Found)>,
     left: usize,
+    /// What [`Search::by_way`] works with.
+    scratch: Vec<(bool, Known)>,
 }
 
 impl<'s, 'g, 'p> Search<'s, 'g, 'p> {
@@ -130,11 +131,11 @@ impl<'s, 'g, 'p> Search<'s, 'g, 'p> {
             flow,
             atoms: Atoms::default(),
             through: BTreeMap::new(),
-            bodies: Vec::new(),
-            hears: BTreeMap::new(),
+            bodies: HashMap::new(),
             depth: 0,
-            plain: None,
+            stages: Vec::new(),
             left,
+            scratch: Vec::new(),
         }
     }
 
@@ -143,77 +144,113 @@ impl<'s, 'g, 'p> Search<'s, 'g, 'p> {
         self.left
     }
 
-    /// A way from the first meeting to a statement at which the place is empty; `None` where there is none, or where
-    /// looking for it took too long.
-    pub fn way_to(&mut self, at: NodeIx) -> Option<Vec<Stretch>> {
-        self.atoms = Atoms::default();
-        let goal = self.set.ways.graph.number(Station::Node(at));
+    fn spend(&mut self, places: usize) -> Result<(), Spent> {
+        self.left = self.left.checked_sub(places).ok_or(Spent)?;
+        Ok(())
+    }
+
+    /// A way from the first meeting to a statement at which the place is empty; `None` where none was found.
+    ///
+    /// # Errors
+    /// [`Spent`] where looking for it would take too long. One way may use half of what is left.
+    pub fn way_to(&mut self, at: NodeIx) -> Result<Option<Vec<Stretch>>, Spent> {
+        let others = self.left / 2;
+        self.left -= others;
+        let way = self.nearest(self.set.ways.graph.number(Station::Node(at)));
+        self.left += others;
+        way
+    }
+
+    fn nearest(&mut self, goal: u32) -> Result<Option<Vec<Stretch>>, Spent> {
         if let Some(way) = self.near_way(goal) {
-            return Some(way);
+            return Ok(Some(way));
         }
-        let mut way = self.plain_way(goal)?;
-        for _ in 0..SEARCHES_MAX {
-            let mut all = self.atoms.clone();
-            for (from, made, _) in &way {
+        for stage in 0..SEARCHES_MAX {
+            let Some(way) = self.way_of_stage(stage, goal)? else { return Ok(None) };
+            self.spend(way.len())?;
+            let kept = self.stages[stage].0.clone();
+            let mut all = kept.clone();
+            // Where there are more than can be kept apart, those next to the reader matter.
+            for (from, made, _) in way.iter().rev() {
+                if all.is_full() {
+                    break;
+                }
                 self.conditions(from, *made, &mut |condition, flow| _ = all.add(condition, flow));
             }
             self.visited_conditions(&way, &mut |condition, flow| _ = all.add(condition, flow));
             let everything = all.clone();
             let Some(at) = self.walk(&way, all)? else {
-                return Some(way.iter().map(|(from, made, to)| stretch(from, *made, to)).collect());
+                return Ok(Some(way.iter().map(|(from, made, to)| stretch(from, *made, to)).collect()));
             };
+            if stage + 1 < self.stages.len() {
+                continue;
+            }
             let (from, made, _) = &way[at];
-            let mut atoms = self.atoms.clone();
+            let mut atoms = kept.clone();
             let mut is_new = false;
             self.conditions(from, *made, &mut |condition, flow| is_new |= atoms.add(condition, flow));
-            if is_new {
-                self.atoms = atoms;
-            } else if self.atoms.count() < everything.count() {
+            if !is_new {
                 // What contradicts it lies inside a visit.
-                self.atoms = everything;
-            } else {
-                return None;
+                atoms = everything;
             }
-            self.begin_anew()?;
-            let start = self.at_the_beginning();
-            let found = self.search(&[start], &Within::Program, Some(goal))?;
-            way = self::way(&found, found.goal?);
+            if atoms.count() == kept.count() {
+                return Ok(None);
+            }
+            self.search_on(atoms)?;
         }
-        None
+        Ok(None)
     }
 
-    /// A way to a place without regard to conditions.
-    fn plain_way(&mut self, goal: u32) -> Option<Vec<(Traveller, Move, Traveller)>> {
-        if self.plain.is_none() {
-            self.begin_anew()?;
-            let start = self.at_the_beginning();
-            self.plain = Some(self.search(&[start], &Within::Program, None)?);
+    /// The way to a place with the conditions of a stage kept apart.
+    fn way_of_stage(&mut self, stage: usize, goal: u32) -> Result<Option<Vec<Made>>, Spent> {
+        if self.stages.is_empty() {
+            self.search_on(Atoms::default())?;
         }
-        let goal = Traveller { at: goal, empty: true, known: Known::default() };
-        let found = self.plain.as_ref()?;
-        found.came.contains_key(&goal).then(|| way(found, goal))
+        let (atoms, found) = &self.stages[stage];
+        let Some(own) = found.way_to_empty(goal) else { return Ok(None) };
+        let Some(flow) = self.flow.filter(|_| atoms.is_empty()) else { return Ok(Some(own)) };
+        let ways = &self.set.ways;
+        let begins = ways.graph.number(Station::Step(flow, 0));
+        let Some(mut way) = self.index.reach(ways).way(begins) else { return Ok(None) };
+        if let Some((_, _, to)) = way.last_mut() {
+            *to = self.begun(begins, flow);
+        }
+        way.extend(own);
+        Ok(Some(way))
+    }
+
+    /// Looks at everything with these conditions kept apart.
+    fn search_on(&mut self, atoms: Atoms<'p>) -> Result<(), Spent> {
+        self.atoms = atoms;
+        self.begin_anew();
+        let (start, within) = match self.flow {
+            // Before its flow begins a local is nowhere. Its flow alone is looked at as long as no condition matters.
+            Some(flow) if self.atoms.is_empty() => {
+                (self.begun(self.set.ways.graph.number(Station::Step(flow, 0)), flow), Within::Run)
+            }
+            _ => (self.at_the_beginning(), Within::Program),
+        };
+        let found = self.search(start, within)?;
+        self.stages.push((std::mem::take(&mut self.atoms), found));
+        Ok(())
     }
 
     /// Forgets what was found with other conditions.
-    fn begin_anew(&mut self) -> Option<()> {
+    fn begin_anew(&mut self) {
         self.through.clear();
+        self.bodies.clear();
         self.depth = 0;
-        let own = self.index.of_column.get(&self.column).into_iter().flatten();
-        let mut concerned: BTreeSet<u32> = own.chain(&self.index.visiting).copied().collect();
-        if !self.atoms.is_empty() {
-            for (nth, body) in self.set.hearing.bodies.iter().enumerate() {
-                self.left = self.left.checked_sub(1 + body.statements.len() / 8)?;
-                if self.concerns(body) {
-                    concerned.insert(nth as u32);
-                }
-            }
-        }
-        self.bodies = concerned.into_iter().collect();
-        Some(())
+    }
+
+    /// Whether a body changes the place or what is known.
+    fn concerns(&self, body: u32) -> bool {
+        let own = self.index.changes[body as usize].as_ref();
+        own.is_none_or(|columns| columns.contains(&self.column))
+            || !self.atoms.is_empty() && self.tells(&self.set.hearing.bodies[body as usize])
     }
 
     /// Whether a body changes what is known.
-    fn concerns(&self, body: &Body) -> bool {
+    fn tells(&self, body: &Body) -> bool {
         let ways = &self.set.ways;
         let mut concerned = false;
         self.acts(body.decided_at, body.choice, &mut |act| concerned |= self.atoms.concerns(act, None));
@@ -248,55 +285,43 @@ impl<'s, 'g, 'p> Search<'s, 'g, 'p> {
         Traveller { at, empty, known: self.atoms.at_the_beginning(default) }
     }
 
-    /// All ways of travellers, nearest first; `None` where it took too long.
-    fn search(&mut self, starts: &[Traveller], within: &Within, goal: Option<u32>) -> Option<Found> {
-        let mut found = Found::default();
-        let mut open: VecDeque<Traveller> = starts.iter().copied().collect();
-        found.came.extend(starts.iter().map(|start| (*start, None)));
-        while let Some(from) = open.pop_front() {
-            self.left = self.left.checked_sub(1)?;
-            let set = self.set;
-            for (nth, way) in set.ways.from(from.at).iter().enumerate() {
-                let made = Move::Way(nth as u32);
-                for to in self.by_way(&from, way, within)? {
-                    let ends = match (within, way.kind) {
-                        (Within::Flow(flow), Kind::Ends(other)) => *flow == other,
-                        (Within::Body, Kind::ComesBack) => true,
-                        _ => false,
-                    };
+    /// Somebody who enters the flow whose local it is.
+    fn begun(&self, at: u32, flow: u32) -> Traveller {
+        let ways = &self.set.ways;
+        let is_param = ways.columns.is_param(self.column, flow, ways.graph.program);
+        Traveller { at, empty: !is_param, known: Known::default() }
+    }
+
+    /// All ways of a traveller, nearest first.
+    fn search(&mut self, start: Traveller, within: Within) -> Result<Found, Spent> {
+        let set = self.set;
+        let mut found = Found::from(start);
+        let mut behind = Vec::new();
+        let mut nth = 0;
+        while let Some(from) = found.nth(nth) {
+            self.spend(1)?;
+            for (way_nth, way) in set.ways.from(from.at).iter().enumerate() {
+                self.by_way(&from, way, within, &mut behind)?;
+                let ends = match (within, way.kind) {
+                    (Within::Flow(flow), Kind::Ends(other)) => flow == other,
+                    (Within::Body, Kind::ComesBack) => true,
+                    _ => false,
+                };
+                for to in behind.drain(..) {
                     if ends {
                         found.ends.extend(self.given(from.at, &to));
-                    } else if let std::collections::btree_map::Entry::Vacant(place) = found.came.entry(to) {
-                        place.insert(Some((from, made)));
-                        if goal == Some(to.at) && to.empty {
-                            found.goal = Some(to);
-                            return Some(found);
-                        }
-                        open.push_back(to);
+                    } else {
+                        found.arrive(to, nth, Move::Way(way_nth as u32));
                     }
                 }
             }
             for (body, to) in self.by_bodies(&from)? {
-                if let std::collections::btree_map::Entry::Vacant(place) = found.came.entry(to) {
-                    place.insert(Some((from, Move::Body(body))));
-                    open.push_back(to);
-                }
+                found.arrive(to, nth, Move::Body(body));
             }
+            nth += 1;
         }
-        Some(found)
+        Ok(found)
     }
-}
-
-/// The moves from the beginning to a traveller.
-fn way(found: &Found, goal: Traveller) -> Vec<(Traveller, Move, Traveller)> {
-    let mut moves = Vec::new();
-    let mut to = goal;
-    while let Some(Some((from, made))) = found.came.get(&to) {
-        moves.push((*from, *made, to));
-        to = *from;
-    }
-    moves.reverse();
-    moves
 }
 
 fn stretch(from: &Traveller, made: Move, to: &Traveller) -> Stretch {

@@ -1,8 +1,6 @@
 //! Where a traveller may be behind one way.
 
-use std::collections::BTreeSet;
-
-use super::{Search, Traveller, Within};
+use super::{Search, Spent, Traveller, Within};
 use crate::check::data::act::Act;
 use crate::check::data::atom::{Known, Sought};
 use crate::check::data::way::{Change, Kind, Way};
@@ -10,8 +8,14 @@ use crate::check::graph::Station;
 use crate::ir::Choice;
 
 impl<'p> Search<'_, '_, 'p> {
-    /// Where a traveller may be behind a way.
-    pub(super) fn by_way(&mut self, from: &Traveller, way: &Way, within: &Within) -> Option<Vec<Traveller>> {
+    /// Where a traveller may be behind a way: nowhere, or in `behind`, which is empty before.
+    pub(super) fn by_way(
+        &mut self,
+        from: &Traveller,
+        way: &Way,
+        within: Within,
+        behind: &mut Vec<Traveller>,
+    ) -> Result<(), Spent> {
         let ways = &self.set.ways;
         let goes = match (within, way.kind) {
             (_, Kind::Stays | Kind::Returns(_)) => true,
@@ -22,41 +26,57 @@ impl<'p> Search<'_, '_, 'p> {
                 self.flow.is_none() || ways.flow(way.to) != self.flow
             }
             (Within::Program, _) => true,
+            (Within::Run, Kind::Covers | Kind::Covered | Kind::Heard { in_flow: true }) => true,
             (Within::Flow(_), Kind::Covers | Kind::Ends(_) | Kind::Heard { in_flow: true }) => true,
             (Within::Body, Kind::ComesBack) => true,
             _ => false,
         };
-        if !goes || *within == Within::Body && !matches!(ways.graph.station(way.to), Station::Node(_)) {
-            return Some(Vec::new());
+        if !goes || within == Within::Body && !matches!(ways.graph.station(way.to), Station::Node(_)) {
+            return Ok(());
         }
-        let mut travellers = BTreeSet::new();
+        let mut states = std::mem::take(&mut self.scratch);
+        states.clear();
         if let Kind::Returns(flow) = way.kind {
             for (empty, known, gives) in self.through_visit(from, way, flow)? {
-                let behind = self.changed((empty, known), from.at, way);
-                travellers.extend(behind.into_iter().map(|it| self.taken(from.at, it, gives)));
+                let before = states.len();
+                states.push((empty, known));
+                self.change(&mut states, before, from.at, way);
+                states[before..].iter_mut().for_each(|it| *it = self.taken(from.at, *it, gives));
             }
         } else {
-            travellers = self.changed((from.empty, from.known), from.at, way);
+            states.push((from.empty, from.known));
+            self.change(&mut states, 0, from.at, way);
         }
-        let (kind, to, leaves) = (way.kind, way.to, way.choice != Choice::Visit);
-        Some(travellers.into_iter().map(|it| self.arrived(from.at, it, kind, to, leaves)).collect())
+        if states.len() > 1 {
+            states.sort_unstable();
+            states.dedup();
+        }
+        let leaves = way.choice != Choice::Visit;
+        behind.extend(states.iter().map(|it| self.arrived(from.at, *it, way.kind, way.to, leaves)));
+        self.scratch = states;
+        Ok(())
     }
 
-    /// What becomes of a traveller by what a way does.
-    pub(super) fn changed(&self, traveller: (bool, Known), at: u32, way: &Way) -> BTreeSet<(bool, Known)> {
+    /// What becomes, by what a way does, of the states from `first` on.
+    fn change(&self, states: &mut Vec<(bool, Known)>, first: usize, at: u32, way: &Way) {
         let ways = &self.set.ways;
-        let mut travellers = BTreeSet::from([traveller]);
+        let flow = ways.flow(way.decided_at);
         // Where an event is heard elsewhere the statement itself still waits.
         if !self.atoms.is_empty() && !matches!(way.kind, Kind::Heard { .. }) {
-            let flow = ways.flow(way.decided_at);
             self.acts(way.decided_at, way.choice, &mut |act| {
-                let before = std::mem::take(&mut travellers);
-                travellers = before.into_iter().filter_map(|it| self.knows(act, flow, it)).collect();
+                for nth in (first..states.len()).rev() {
+                    match self.knows(act, flow, states[nth]) {
+                        Some(known) => states[nth] = known,
+                        None => _ = states.remove(nth),
+                    }
+                }
             });
         }
-        for change in ways.changes(&way.changes).iter().filter(|change| change.column() == self.column) {
-            let before = std::mem::take(&mut travellers);
-            for (empty, known) in before {
+        // Locals of different flows share numbers.
+        let is_own = self.flow.is_none() || self.flow == flow;
+        for change in ways.changes(&way.changes).iter().filter(|it| is_own && it.column() == self.column) {
+            for nth in (first..states.len()).rev() {
+                let (empty, known) = states[nth];
                 let (may_be_empty, may_be_full) = match change {
                     Change::Set(_) | Change::Told(_) => (false, true),
                     Change::Clear(_) => (true, false),
@@ -66,11 +86,16 @@ impl<'p> Search<'_, '_, 'p> {
                     Change::Empty(_) => (empty, false),
                     Change::Copy(_, of) => self.copied(of, at, empty),
                 };
-                travellers.extend(may_be_empty.then_some((true, known)));
-                travellers.extend(may_be_full.then_some((false, known)));
+                match (may_be_empty, may_be_full) {
+                    (false, false) => _ = states.remove(nth),
+                    (true, true) => {
+                        states[nth].0 = true;
+                        states.push((false, known));
+                    }
+                    (may_be_empty, _) => states[nth].0 = may_be_empty,
+                }
             }
         }
-        travellers
     }
 
     /// Whether a copy of these may be empty, and whether it may be set.

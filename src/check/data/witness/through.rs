@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{DEPTH_MAX, End, Gives, Search, Traveller, Within};
+use super::{DEPTH_MAX, End, Gives, Search, Spent, Traveller, Within};
 use crate::check::data::act::Act;
 use crate::check::data::atom::Known;
 use crate::check::data::hear::stands;
@@ -59,7 +59,12 @@ impl Search<'_, '_, '_> {
     }
 
     /// How a visit may come back.
-    pub(super) fn through_visit(&mut self, from: &Traveller, way: &Way, flow: u32) -> Option<BTreeSet<End>> {
+    pub(super) fn through_visit(
+        &mut self,
+        from: &Traveller,
+        way: &Way,
+        flow: u32,
+    ) -> Result<Vec<End>, Spent> {
         let ways = &self.set.ways;
         let name = ways.graph.program.flows[flow as usize].name.as_str();
         let begun = self.atoms.begun(flow, name, false, from.known);
@@ -69,64 +74,65 @@ impl Search<'_, '_, '_> {
             // A flow that visits itself has been told, and a stack has an end.
             self.through.insert(key, BTreeSet::new());
             if self.depth == DEPTH_MAX {
-                return Some(BTreeSet::new());
+                return Ok(Vec::new());
             }
             let start =
                 Traveller { at: ways.graph.number(Station::Step(flow, 0)), empty: from.empty, known: begun };
             self.depth += 1;
-            let found = self.search(&[start], &Within::Flow(flow), None)?;
+            let found = self.search(start, Within::Flow(flow))?;
             self.depth -= 1;
             self.through.insert(key, found.ends);
         }
         let ends = self.through.get(&key).into_iter().flatten();
-        let local = self.flow.is_some();
-        Some(
-            ends.map(|(empty, known, gives)| {
-                let empty = if local { from.empty } else { *empty };
-                (empty, self.atoms.returned(own, from.known, *known), *gives)
-            })
-            .collect(),
-        )
+        let is_local = self.flow.is_some();
+        let back = ends.map(|(empty, known, gives)| {
+            let empty = if is_local { from.empty } else { *empty };
+            (empty, self.atoms.returned(own, from.known, *known), *gives)
+        });
+        Ok(back.collect())
     }
 
     /// Where what covers the place of a traveller may bring it, back at the place.
-    pub(super) fn by_bodies(&mut self, from: &Traveller) -> Option<Vec<(u32, Traveller)>> {
+    pub(super) fn by_bodies(&mut self, from: &Traveller) -> Result<Vec<(u32, Traveller)>, Spent> {
         let set = self.set;
         let ways = &set.ways;
-        let Station::Node(at) = ways.graph.station(from.at) else { return Some(Vec::new()) };
+        let Station::Node(at) = ways.graph.station(from.at) else { return Ok(Vec::new()) };
         let node = ways.graph.program.node(at);
-        if self.bodies.is_empty() || !stands(&node.op) {
-            return Some(Vec::new());
+        if !stands(&node.op) {
+            return Ok(Vec::new());
         }
         let heard_at = ways.graph.heard_at(node.place);
-        let hears = self.hears.entry(heard_at).or_insert_with(|| hearing(set, heard_at));
-        let heard: Vec<u32> = self
-            .bodies
-            .iter()
-            .copied()
-            .filter(|body| {
-                let place = set.hearing.bodies[*body as usize].heard_at;
-                place == from.at || hears.contains(&place)
-            })
-            .collect();
+        if !self.bodies.contains_key(&heard_at) {
+            let heard = hearing(set, heard_at).into_iter().flat_map(|place| self.heard_here(place));
+            let heard = heard.collect();
+            self.bodies.insert(heard_at, heard);
+        }
+        let own = self.heard_here(from.at);
         let mut arrived = Vec::new();
-        for body in heard {
+        for nth in 0..own.len() + self.bodies[&heard_at].len() {
+            let body = own.get(nth).copied().unwrap_or_else(|| self.bodies[&heard_at][nth - own.len()]);
             for (empty, known, _) in self.through_body(from, body)? {
                 arrived.push((body, Traveller { at: from.at, empty, known }));
             }
         }
-        Some(arrived)
+        Ok(arrived)
     }
 
-    pub(super) fn through_body(&mut self, from: &Traveller, body: u32) -> Option<BTreeSet<End>> {
+    /// The bodies that are heard at a place and matter.
+    fn heard_here(&self, place: u32) -> Vec<u32> {
+        let here = self.index.heard_at.get(&place).into_iter().flatten().copied();
+        here.filter(|body| self.concerns(*body)).collect()
+    }
+
+    pub(super) fn through_body(&mut self, from: &Traveller, body: u32) -> Result<BTreeSet<End>, Spent> {
         let set = self.set;
         let key = (Some(body), 0, from.empty, from.known);
         if let Some(ends) = self.through.get(&key) {
-            return Some(ends.clone());
+            return Ok(ends.clone());
         }
         self.through.insert(key, BTreeSet::new());
         if self.depth == DEPTH_MAX {
-            return Some(BTreeSet::new());
+            return Ok(BTreeSet::new());
         }
         let written = &set.hearing.bodies[body as usize];
         let flow = set.ways.flow(written.decided_at);
@@ -145,13 +151,13 @@ impl Search<'_, '_, '_> {
             (Some((empty, known)), Some(entry)) => {
                 let at = set.ways.graph.number(Station::Node(entry));
                 self.depth += 1;
-                let found = self.search(&[Traveller { at, empty, known }], &Within::Body, None)?;
+                let found = self.search(Traveller { at, empty, known }, Within::Body)?;
                 self.depth -= 1;
                 found.ends
             }
         };
         self.through.insert(key, ends.clone());
-        Some(ends)
+        Ok(ends)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{DEPTH_MAX, Move, Search, Traveller, Within};
+use super::found::Made;
+use super::{DEPTH_MAX, Move, Search, Spent, Traveller, Within};
 use crate::check::data::act::Act;
 use crate::check::data::atom::Atoms;
 use crate::check::data::way::Kind;
@@ -39,14 +40,10 @@ impl<'p> Search<'_, '_, 'p> {
     }
 
     /// The conditions inside the flows that a way visits, and in those that they visit.
-    pub(super) fn visited_conditions(
-        &self,
-        way: &[(Traveller, Move, Traveller)],
-        on: &mut impl FnMut(&'p Expr, Option<u32>),
-    ) {
+    pub(super) fn visited_conditions(&self, way: &[Made], on: &mut impl FnMut(&'p Expr, Option<u32>)) {
         let ways = &self.set.ways;
         let program = ways.graph.program;
-        let visited = |(from, made, _): &(Traveller, Move, Traveller)| match made {
+        let visited = |(from, made, _): &Made| match made {
             Move::Way(nth) => match ways.from(from.at)[*nth as usize].kind {
                 Kind::Returns(flow) => Some(flow),
                 _ => None,
@@ -70,46 +67,40 @@ impl<'p> Search<'_, '_, 'p> {
     }
 
     /// Walks a way with all its conditions kept apart: the place of the move that cannot be made, if there is one.
-    /// `None` where it took too long.
-    pub(super) fn walk(
-        &mut self,
-        way: &[(Traveller, Move, Traveller)],
-        atoms: Atoms<'p>,
-    ) -> Option<Option<usize>> {
+    pub(super) fn walk(&mut self, way: &[Made], atoms: Atoms<'p>) -> Result<Option<usize>, Spent> {
         if atoms.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
-        self.left = self.left.checked_sub(way.len())?;
-        let before = std::mem::replace(&mut self.atoms, atoms);
-        self.begin_anew()?;
+        self.spend(way.len())?;
+        self.atoms = atoms;
+        self.begin_anew();
+        let set = self.set;
         let start = self.at_the_beginning();
-        let mut here = BTreeSet::from([(start.empty, start.known)]);
+        let mut here = vec![(start.empty, start.known)];
+        let mut behind = Vec::new();
         let mut stuck = None;
         for (at, (from, made, to)) in way.iter().enumerate() {
-            let mut there = BTreeSet::new();
-            for (empty, known) in &here {
-                let from = Traveller { at: from.at, empty: *empty, known: *known };
-                let arrived = match made {
+            for (empty, known) in here.drain(..) {
+                let from = Traveller { at: from.at, empty, known };
+                match made {
                     Move::Way(nth) => {
-                        let set = self.set;
-                        self.by_way(&from, &set.ways.from(from.at)[*nth as usize], &Within::Program)?
+                        let way = &set.ways.from(from.at)[*nth as usize];
+                        self.by_way(&from, way, Within::Program, &mut behind)?;
                     }
                     Move::Body(body) => {
-                        let ends = self.through_body(&from, *body)?;
-                        ends.into_iter().map(|(empty, known, _)| Traveller { empty, known, ..from }).collect()
+                        let ends = self.through_body(&from, *body)?.into_iter();
+                        behind.extend(ends.map(|(empty, known, _)| Traveller { empty, known, ..from }));
                     }
-                };
-                there.extend(
-                    arrived.into_iter().filter(|it| it.empty == to.empty).map(|it| (it.empty, it.known)),
-                );
+                }
             }
-            if there.is_empty() {
+            here.extend(behind.drain(..).filter(|it| it.empty == to.empty).map(|it| (it.empty, it.known)));
+            here.sort_unstable();
+            here.dedup();
+            if here.is_empty() {
                 stuck = Some(at);
                 break;
             }
-            here = there;
         }
-        self.atoms = before;
-        Some(stuck)
+        Ok(stuck)
     }
 }
