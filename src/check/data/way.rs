@@ -97,8 +97,13 @@ pub(super) struct Ways<'g, 'p> {
     pub look: Look,
     /// The flow in which each place is.
     flows: Vec<Option<u32>>,
-    ways: Vec<Vec<Way>>,
+    ways: Vec<Way>,
+    /// Where the ways of each place begin in `ways`, and the end.
+    first: Vec<u32>,
 }
+
+/// A way, and the place that it leaves.
+type From = (u32, Way);
 
 /// For whom ways are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,24 +129,34 @@ impl<'g, 'p> Ways<'g, 'p> {
             of_flow: vec![Vec::new(); program.flows.len()],
             look,
             flows: (0..graph.count()).map(|number| flow(graph, number)).collect(),
-            ways: vec![Vec::new(); graph.count() as usize],
+            ways: Vec::new(),
+            first: Vec::new(),
         };
+        let mut found = Vec::new();
         for (at, node) in program.nodes.iter().enumerate() {
             let at = NodeIx(at as u32);
-            ways.statement(at);
+            ways.statement(at, &mut found);
             node.place.flow.into_iter().for_each(|flow| ways.of_flow[flow as usize].push(at));
         }
         for number in 0..graph.count() {
             if !matches!(graph.station(number), Station::Node(_)) {
-                ways.place(number);
+                ways.place(number, &mut found);
             }
         }
+        // Buttons lead on from where they are heard, not from where they are written.
+        found.sort_by_key(|(from, _)| *from);
+        let mut before = 0;
+        for number in 0..=graph.count() {
+            before += found[before..].iter().take_while(|(from, _)| *from < number).count();
+            ways.first.push(before as u32);
+        }
+        ways.ways = found.into_iter().map(|(_, way)| way).collect();
         ways
     }
 
     /// The ways on from a place.
     pub fn from(&self, number: u32) -> &[Way] {
-        &self.ways[number as usize]
+        &self.ways[self.first[number as usize] as usize..self.first[number as usize + 1] as usize]
     }
 
     /// What a way does to places.
@@ -154,7 +169,7 @@ impl<'g, 'p> Ways<'g, 'p> {
         self.flows[number as usize]
     }
 
-    fn statement(&mut self, at: NodeIx) {
+    fn statement(&mut self, at: NodeIx, found: &mut Vec<From>) {
         let graph = self.graph;
         let node = graph.program.node(at);
         let number = graph.number(Station::Node(at));
@@ -172,7 +187,7 @@ impl<'g, 'p> Ways<'g, 'p> {
                     decided_at: number,
                     choice: exit.choice,
                 };
-                self.way(number, way);
+                self.way(number, way, found);
             }
         });
         let mut covering = Vec::new();
@@ -193,7 +208,8 @@ impl<'g, 'p> Ways<'g, 'p> {
                 EdgeKind::Listens => 0..0,
                 _ => self.decided(number, edge.choice),
             };
-            self.way(number, Way { to: edge.to, kind, changes, decided_at: number, choice: edge.choice });
+            let way = Way { to: edge.to, kind, changes, decided_at: number, choice: edge.choice };
+            self.way(number, way, found);
         }
         self.of_statement.push(before..self.changes.len() as u32);
         for edge in covering {
@@ -203,20 +219,19 @@ impl<'g, 'p> Ways<'g, 'p> {
                 _ => number,
             };
             let changes = self.decided(number, edge.choice);
-            self.way(
-                from,
-                Way { to: edge.to, kind: Kind::Covers, changes, decided_at: number, choice: edge.choice },
-            );
+            let way =
+                Way { to: edge.to, kind: Kind::Covers, changes, decided_at: number, choice: edge.choice };
+            self.way(from, way, found);
         }
         if let Op::Visit(_) = node.op {
             let to = graph.heard_at(node.place);
             let way =
                 Way { to, kind: Kind::Covered, changes: 0..0, decided_at: number, choice: Choice::Visit };
-            self.way(number, way);
+            self.way(number, way, found);
         }
     }
 
-    fn place(&mut self, number: u32) {
+    fn place(&mut self, number: u32, found: &mut Vec<From>) {
         let graph = self.graph;
         let station = graph.station(number);
         let own = self.flow(number);
@@ -233,26 +248,27 @@ impl<'g, 'p> Ways<'g, 'p> {
                 _ => Kind::Stays,
             };
             let changes = self.decided(number, edge.choice);
-            self.way(number, Way { to: edge.to, kind, changes, decided_at: number, choice: edge.choice });
+            let way = Way { to: edge.to, kind, changes, decided_at: number, choice: edge.choice };
+            self.way(number, way, found);
         }
         if let Station::Step(flow, step) = station {
-            self.kept(number, Station::InStep(flow, step), Kind::Stays);
+            self.kept(number, Station::InStep(flow, step), Kind::Stays, found);
         }
     }
 
-    fn way(&mut self, from: u32, way: Way) {
+    fn way(&mut self, from: u32, way: Way, found: &mut Vec<From>) {
         let flow = match way.kind {
             Kind::Begins(flow) => Some(flow),
             _ => None,
         };
-        self.ways[from as usize].push(way);
+        found.push((from, way));
         if let Some(flow) = flow {
-            self.kept(from, Station::InFlow(flow), Kind::Begins(flow));
+            self.kept(from, Station::InFlow(flow), Kind::Begins(flow), found);
         }
     }
 
     /// A postback that was kept is given to the flow and the step that are entered, before anything of them runs.
-    fn kept(&mut self, from: u32, place: Station, kind: Kind) {
+    fn kept(&mut self, from: u32, place: Station, kind: Kind, found: &mut Vec<From>) {
         let number = self.graph.number(place);
         let graph = self.graph;
         for handler in act::handlers(graph.program, place) {
@@ -260,7 +276,7 @@ impl<'g, 'p> Ways<'g, 'p> {
             let choice = Choice::Handler(handler.point);
             let changes = self.decided(number, choice);
             let to = graph.number(Station::Node(body));
-            self.ways[from as usize].push(Way { to, kind, changes, decided_at: number, choice });
+            found.push((from, Way { to, kind, changes, decided_at: number, choice }));
         }
     }
 
