@@ -63,14 +63,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a text is JSONPath, as far as this build can tell.
-#[cfg(feature = "run")]
+/// Whether a text is JSONPath (RFC 9535).
 pub(super) fn is_json_path(text: &str) -> bool {
     serde_json_path::JsonPath::parse(text).is_ok()
-}
-
-/// Whether a text is JSONPath, as far as this build can tell.
-#[cfg(not(feature = "run"))]
-pub(super) fn is_json_path(text: &str) -> bool {
-    text.starts_with('$')
 }
