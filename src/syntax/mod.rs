@@ -11,6 +11,7 @@ mod expected;
 mod format;
 mod grammar;
 mod limits;
+mod node;
 mod token;
 
 pub use entries::Entries;
@@ -24,6 +25,7 @@ use crate::diagnostic::{Diagnostic, Sink, codes::syntax as codes};
 use crate::source::{FileId, Span};
 use build::Builder;
 use grammar::{Grammar, Rule};
+use node::Nodes;
 
 /// What came of one file.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,9 +62,10 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
                 );
             }
         };
-        let tokens = TokenList::new(text, &pairs);
+        let nodes = Nodes::new(text, pairs);
+        let tokens = TokenList::new(text, &nodes);
         let builder = Builder::new(file, text, &tokens);
-        let built = pairs.into_iter().next().map(|pair| builder.build(pair)).unwrap_or_default();
+        let built = nodes.whole().map(|file| builder.build(file)).unwrap_or_default();
         let mut sink = Sink::default();
         sink.extend(built.diagnostics);
         Parsed { tree: built.tree, tokens, diagnostics: sink.finish(), holes: built.holes }

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use pest::{Token as PestToken, iterators::Pairs};
-
 use super::grammar::Rule;
+use super::node::Nodes;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,23 +101,14 @@ impl TokenList {
     }
 
     /// The leaves of the parse and what lies between them.
-    pub(super) fn new(text: &str, parsed: &Pairs<'_, Rule>) -> Self {
+    pub(super) fn new(text: &str, parsed: &Nodes<'_>) -> Self {
         let mut list = TokenList { tokens: Vec::with_capacity(text.len() / 4) };
         let mut done = 0;
-        let mut opened = None;
-        for token in parsed.clone().tokens() {
-            match token {
-                PestToken::Start { rule, pos } => opened = Some((rule, pos.pos())),
-                PestToken::End { pos, .. } => {
-                    if let Some((rule, start)) = opened.take()
-                        && start < pos.pos()
-                    {
-                        list.between(text, done, start);
-                        list.push(KINDS[rule as usize], start, pos.pos());
-                        done = pos.pos();
-                    }
-                }
-            }
+        for leaf in parsed.leaves().filter(|leaf| leaf.start() < leaf.end()) {
+            let (start, end) = (leaf.start() as usize, leaf.end() as usize);
+            list.between(text, done, start);
+            list.push(KINDS[leaf.as_rule() as usize], start, end);
+            done = end;
         }
         list.between(text, done, text.len());
         list

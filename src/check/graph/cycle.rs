@@ -5,11 +5,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::DiGraph;
-
 use super::Returning;
 use super::fires::{self, Cause, Fires};
+use super::parts::Parts;
 use super::supergraph::{EdgeKind, Station, Supergraph, is_wait};
 use super::words::steps_round;
 use crate::diagnostic::codes::graph::CYCLE_WITHOUT_WAIT;
@@ -80,28 +78,25 @@ impl<'p> Breath<'_, 'p> {
 
     /// The circles, each in the order of the statements.
     fn circles(&self) -> Vec<Vec<u32>> {
-        let mut ways = Vec::new();
-        for from in 0..self.graph.count() {
-            self.each(from, &mut |to| ways.push((from, to)));
-        }
-        let itself: std::collections::BTreeSet<u32> =
-            ways.iter().filter(|(from, to)| from == to).map(|(from, _)| *from).collect();
-        let graph: DiGraph<(), ()> = DiGraph::from_edges(ways);
-        // Kosaraju's way keeps its own stack: a long script is no deep recursion.
-        let parts = kosaraju_scc(&graph).into_iter().map(|part| {
-            let mut part: Vec<u32> = part.into_iter().map(|place| place.index() as u32).collect();
-            part.sort_unstable();
-            part
-        });
-        let mut circles: Vec<_> = parts.filter(|part| part.len() > 1 || itself.contains(&part[0])).collect();
+        let parts = Parts::of(self.graph.count(), |from, ahead| self.each(from, &mut |to| ahead.push(to)));
+        let goes_round =
+            |part: &&[u32]| part.len() > 1 || part.iter().any(|place| self.leads_to_itself(*place));
+        let mut circles: Vec<Vec<u32>> = parts.iter().filter(goes_round).map(<[u32]>::to_vec).collect();
+        circles.iter_mut().for_each(|circle| circle.sort_unstable());
         circles.sort();
         circles
+    }
+
+    fn leads_to_itself(&self, place: u32) -> bool {
+        let mut itself = false;
+        self.each(place, &mut |to| itself |= to == place);
+        itself
     }
 
     /// The call of a handler that keeps a circle going.
     fn call_of(&self, circle: &[u32]) -> Option<(u32, Cause<'p>)> {
         let inside = |place: u32| circle.binary_search(&place).is_ok();
-        let nodes: Vec<NodeIx> = circle.iter().filter_map(|place| self.node(*place)).collect();
+        let nodes: Vec<NodeIx> = circle.iter().filter_map(|place| self.graph.node(*place)).collect();
         let plain = Breath {
             graph: self.graph,
             returning: self.returning.clone(),
@@ -110,7 +105,7 @@ impl<'p> Breath<'_, 'p> {
         };
         circle.iter().find_map(|place| {
             let (handler, cause) = self.called(*place)?;
-            let at = self.node(*place)?;
+            let at = self.graph.node(*place)?;
             if !inside(self.graph.number(Station::Node(handler))) {
                 return None;
             }
@@ -131,19 +126,12 @@ impl<'p> Breath<'_, 'p> {
             return true;
         }
         let rests = |at: u32| {
-            let Some(node) = self.node(at).map(|at| self.graph.program.node(at)) else { return false };
+            let Some(node) = self.graph.node(at).map(|at| self.graph.program.node(at)) else { return false };
             is_wait(&node.op)
                 && node.place.flow == place.flow
                 && (place.step.is_none() || node.place.step == place.step)
         };
         way(plain, from, &|_| true, &rests).is_some()
-    }
-
-    fn node(&self, place: u32) -> Option<NodeIx> {
-        match self.graph.station(place) {
-            Station::Node(at) => Some(at),
-            _ => None,
-        }
     }
 }
 
@@ -186,11 +174,11 @@ fn tell(breath: &Breath<'_, '_>, circle: &[u32], called: Option<(u32, Cause<'_>)
     // The way begins at the statement that calls the handler, else at the first one of the text.
     let first = called
         .map(|(place, _)| place)
-        .or_else(|| circle.iter().copied().find(|place| breath.node(*place).is_some()));
+        .or_else(|| circle.iter().copied().find(|place| graph.node(*place).is_some()));
     let Some(first) = first else { return };
     let inside = |place: u32| circle.binary_search(&place).is_ok();
     let Some(way) = way(breath, first, &inside, &|place| place == first) else { return };
-    let way: Vec<NodeIx> = way.into_iter().filter_map(|place| breath.node(place)).collect();
+    let way: Vec<NodeIx> = way.into_iter().filter_map(|place| graph.node(place)).collect();
     let arrows: Vec<NodeIx> =
         way.iter().copied().filter(|at| matches!(graph.program.node(*at).op, Op::Jump { .. })).collect();
     let Some((last, others)) = arrows.split_last() else { return };
@@ -219,7 +207,7 @@ fn tell(breath: &Breath<'_, '_>, circle: &[u32], called: Option<(u32, Cause<'_>)
     )
     .label("this leads back")
     .help(help);
-    if let Some(at) = called.and_then(|(place, _)| breath.node(place)) {
+    if let Some(at) = called.and_then(|(place, _)| graph.node(place)) {
         found = found.also(graph.program.node(at).span, "this calls the handler");
     }
     for at in others {

@@ -1,17 +1,17 @@
 //! Steps that run off their end.
 
-use std::collections::BTreeSet;
-
-use super::{Returning, To, each_exit};
+use super::{Supergraph, To, each_exit};
 use crate::diagnostic::codes::graph::RUNS_OFF_ITS_END;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::ir::{NodeIx, Op, Program, Step};
+use crate::ir::{NodeIx, Op, Step};
 
 /// Tells every step whose last statement can be passed.
-pub fn check(program: &Program, sink: &mut Sink) {
-    let returning = Returning::at_all(program);
+pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
+    let program = graph.program;
+    // No statement belongs to two steps.
+    let mut seen = vec![false; program.nodes.len()];
     for step in program.flows.iter().flat_map(|flow| &flow.steps) {
-        let Some(last) = passes(program, &returning, step) else { continue };
+        let Some(last) = passes(graph, step, &mut seen) else { continue };
         let message = format!("step `{}` runs off its end", step.name);
         let help = "say where it leads: `-> STEP`, `-> flow NAME` or `-> end`";
         let found = match last {
@@ -31,24 +31,22 @@ pub fn check(program: &Program, sink: &mut Sink) {
 }
 
 /// The statement behind which the step ends, if it can be passed: `None` inside for a step without statements.
-fn passes(program: &Program, returning: &Returning, step: &Step) -> Option<Option<NodeIx>> {
+fn passes(graph: &Supergraph<'_>, step: &Step, seen: &mut [bool]) -> Option<Option<NodeIx>> {
     let Some(entry) = step.entry else { return Some(None) };
-    let mut seen = BTreeSet::new();
+    let end_of = |at: NodeIx| graph.program.node(at).span.end;
     let mut open = vec![entry];
-    let mut ends = BTreeSet::new();
+    let mut last: Option<NodeIx> = None;
     while let Some(at) = open.pop() {
-        if !seen.insert(at) {
+        if std::mem::replace(&mut seen[at.0 as usize], true) {
             continue;
         }
-        each_exit(program.node(at), &mut |exit| match exit.to {
-            _ if exit.covers || !returning.leads_on(&exit) => {}
+        each_exit(graph.program.node(at), &mut |exit| match exit.to {
+            _ if exit.covers || !graph.returning.leads_on(&exit) => {}
             To::Next(Some(next)) => open.push(next),
-            To::Next(None) => {
-                ends.insert(at);
-            }
+            // The last in the text: the ones above it fall through to it.
+            To::Next(None) => last = last.into_iter().chain([at]).max_by_key(|at| (end_of(*at), *at)),
             To::Step(..) | To::End => {}
         });
     }
-    // The last in the text: the ones above it fall through to it.
-    ends.into_iter().max_by_key(|at| program.node(*at).span.end).map(Some)
+    last.map(Some)
 }

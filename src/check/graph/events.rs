@@ -6,7 +6,7 @@ use super::supergraph::{Edge, EdgeKind, Station, Supergraph};
 
 /// Whether a way is one of those.
 pub fn leading_on(graph: &Supergraph<'_>, from: u32, edge: &Edge) -> bool {
-    let is_start = || edge.kind == EdgeKind::Leaves && graph.station(from) == Station::Anywhere;
+    let is_start = || edge.kind == EdgeKind::Leaves && from == graph.number(Station::Anywhere);
     let is_failure = || edge.by == By::Result && is_listening(graph.station(from));
     !is_start() && !is_failure()
 }

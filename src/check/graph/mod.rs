@@ -6,6 +6,7 @@ mod ends;
 mod events;
 mod exit;
 mod fires;
+mod parts;
 mod reach;
 mod recursion;
 mod returning;
@@ -28,14 +29,14 @@ use crate::diagnostic::{Diagnostic, Severity, Sink};
 pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
     let program = graph.program;
     let names_known = names_are_known(sink);
-    reach::statements(program, sink);
-    ends::check(program, sink);
+    reach::statements(graph, sink);
+    ends::check(graph, sink);
     // Flows that visit each other go round by their visits: that is told, and not each way round.
     if !recursion::check(program, sink) {
         cycle::check(graph, sink);
     }
     if names_known {
-        reach::steps(program, sink);
+        reach::steps(graph, sink);
         trapped::check(graph, sink);
         endless::check(graph, sink);
     }

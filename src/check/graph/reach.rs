@@ -1,19 +1,19 @@
 //! Steps and flows that nothing leads to, and statements that never run.
 
-use super::{Exit, Returning, To, each_exit, handlers};
+use super::{EdgeKind, Station, Supergraph};
 use crate::diagnostic::codes::graph::{NEVER_RUNS, UNREACHABLE_FLOW, UNREACHABLE_STEP};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::ir::{NodeIx, Op, Program};
+use crate::ir::{NodeIx, Op};
 
 /// Tells steps and flows that no contact can come to.
-pub fn steps(program: &Program, sink: &mut Sink) {
-    let reached = reached(program);
-    for (at, flow) in program.flows.iter().enumerate() {
+pub fn steps(graph: &Supergraph<'_>, sink: &mut Sink) {
+    let reached = reached(graph);
+    for (at, flow) in graph.program.flows.iter().enumerate() {
         // What a used folder offers need not all be used.
         if flow.name.contains('.') {
             continue;
         }
-        let is_reached = |step: usize| reached[at][step];
+        let is_reached = |step: usize| reached[graph.number(Station::Step(at as u32, step as u32)) as usize];
         if !flow.steps.is_empty() && !(0..flow.steps.len()).any(is_reached) {
             sink.push(
                 Diagnostic::new(
@@ -38,41 +38,24 @@ pub fn steps(program: &Program, sink: &mut Sink) {
     }
 }
 
-/// Whether a contact can come to a step, for each step of each flow.
-fn reached(program: &Program) -> Vec<Vec<bool>> {
-    let returning = Returning::at_all(program);
-    let mut found: Vec<Vec<bool>> = program.flows.iter().map(|flow| vec![false; flow.steps.len()]).collect();
-    let mut flows = vec![false; program.flows.len()];
-    let mut nodes = vec![false; program.nodes.len()];
-    let mut open: Vec<To> = Vec::new();
-    let push = |exit: Exit<'_>, open: &mut Vec<To>| open.extend(returning.leads_on(&exit).then_some(exit.to));
-    handlers(&program.handlers, &mut |exit| push(exit, &mut open));
-    if let Some(start) = program.flows.iter().position(|flow| flow.name == program.bot.start) {
-        open.push(To::Step(start as u32, 0));
-    }
-    while let Some(to) = open.pop() {
-        match to {
-            To::End | To::Next(None) => {}
-            To::Next(Some(at)) => {
-                if first_time(&mut nodes, at.0) {
-                    each_exit(program.node(at), &mut |exit| push(exit, &mut open));
-                }
-            }
-            To::Step(flow, step) => {
-                let Some(inside) = program.flows.get(flow as usize) else { continue };
-                let Some(entered) = inside.steps.get(step as usize) else { continue };
-                if !first_time(&mut found[flow as usize], step) {
-                    continue;
-                }
-                open.push(To::Next(entered.entry));
-                handlers(&entered.handlers, &mut |exit| push(exit, &mut open));
-                if first_time(&mut flows, flow) {
-                    handlers(&inside.handlers, &mut |exit| push(exit, &mut open));
-                }
-            }
+/// Whether a contact can come to a place, wherever it waits on the way: by the places' numbers.
+fn reached(graph: &Supergraph<'_>) -> Vec<bool> {
+    let mut reached = vec![false; graph.count() as usize];
+    let mut open = vec![graph.number(Station::Anywhere)];
+    while let Some(at) = open.pop() {
+        if !first_time(&mut reached, at) {
+            continue;
+        }
+        let ways = graph.edges(at).iter().filter(|edge| edge.kind != EdgeKind::Listens);
+        open.extend(ways.map(|edge| edge.to));
+        // Who comes to a step is heard there, and in its flow.
+        if let Station::Step(flow, step) = graph.station(at) {
+            open.extend(
+                [Station::InStep(flow, step), Station::InFlow(flow)].map(|place| graph.number(place)),
+            );
         }
     }
-    found
+    reached
 }
 
 /// Notes a place; whether it was not noted before.
@@ -81,36 +64,25 @@ fn first_time(noted: &mut [bool], place: u32) -> bool {
 }
 
 /// Tells statements behind one that never goes on.
-pub fn statements(program: &Program, sink: &mut Sink) {
-    let returning = Returning::at_all(program);
-    let next_of = |exit: &Exit<'_>| match exit.to {
-        To::Next(next) => next.filter(|_| returning.leads_on(exit)),
-        To::Step(..) | To::End => None,
-    };
-    let mut open: Vec<NodeIx> = Vec::new();
-    handlers(&program.handlers, &mut |exit| open.extend(next_of(&exit)));
-    for flow in &program.flows {
-        handlers(&flow.handlers, &mut |exit| open.extend(next_of(&exit)));
-        for step in &flow.steps {
-            open.extend(step.entry);
-            handlers(&step.handlers, &mut |exit| open.extend(next_of(&exit)));
-        }
-    }
+pub fn statements(graph: &Supergraph<'_>, sink: &mut Sink) {
+    let program = graph.program;
+    let behind = |place: u32| graph.edges(place).iter().filter_map(|edge| graph.node(edge.to));
+    // What begins anew: the entries of steps, and the handlers of every place.
+    let begins = (0..graph.count()).filter(|place| graph.node(*place).is_none());
+    let mut open: Vec<NodeIx> = begins.flat_map(behind).collect();
     let mut runs = vec![false; program.nodes.len()];
     while let Some(at) = open.pop() {
         if first_time(&mut runs, at.0) {
-            each_exit(program.node(at), &mut |exit| open.extend(next_of(&exit)));
+            open.extend(behind(graph.number(Station::Node(at))));
         }
     }
     let dead = || (0..program.nodes.len()).filter(|at| !runs[*at]).map(|at| NodeIx(at as u32));
     // Only the first of a row is told.
-    let mut behind = vec![false; program.nodes.len()];
+    let mut follows = vec![false; program.nodes.len()];
     for at in dead() {
-        each_exit(program.node(at), &mut |exit| {
-            next_of(&exit).into_iter().for_each(|next| behind[next.0 as usize] = true);
-        });
+        behind(graph.number(Station::Node(at))).for_each(|next| follows[next.0 as usize] = true);
     }
-    for at in dead().filter(|at| !behind[at.0 as usize]) {
+    for at in dead().filter(|at| !follows[at.0 as usize]) {
         let node = program.node(at);
         // An arrow or `end` says that nothing follows, and a talk is left by arrows alone.
         let before = program.nodes.get(at.0.wrapping_sub(1) as usize);

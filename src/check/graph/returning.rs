@@ -5,19 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::exit::{Exit, To, each_exit, entry};
 use crate::ir::{Node, Op, Program};
 
-/// Flows that come back to who visits them.
-#[derive(Debug, Clone, Default)]
-pub struct Returning(BTreeSet<u32>);
+/// Flows that come back to who visits them: whether each does.
+#[derive(Debug, Clone)]
+pub struct Returning(Vec<bool>);
 
 impl Returning {
+    fn none(program: &Program) -> Self {
+        Returning(vec![false; program.flows.len()])
+    }
+
     /// Those in which an `end` is written.
     pub fn at_all(program: &Program) -> Self {
-        let ends = |node: &&Node| {
-            let mut ends = false;
-            each_exit(node, &mut |exit| ends |= exit.to == To::End);
-            ends
-        };
-        Returning(program.nodes.iter().filter(ends).filter_map(|node| node.place.flow).collect())
+        let mut found = Returning::none(program);
+        // No other statement ends a flow.
+        let may_end = |node: &&Node| matches!(node.op, Op::End(_) | Op::Jump { .. });
+        for node in program.nodes.iter().filter(may_end) {
+            let Some(flow) = node.place.flow else { continue };
+            each_exit(node, &mut |exit| found.0[flow as usize] |= exit.to == To::End);
+        }
+        found
     }
 
     /// Those that can end without a wait.
@@ -30,7 +36,7 @@ impl Returning {
                 _ => None,
             })
             .collect();
-        let mut found = Returning::default();
+        let mut found = Returning::none(program);
         let mut open: Vec<u32> = visited.into_iter().collect();
         // A flow may end behind a visit of its own: it is looked at again once that one is found.
         let mut waiting: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -40,7 +46,7 @@ impl Returning {
             }
             let mut behind = BTreeSet::new();
             if found.ends_at_once(program, flow, &mut behind) {
-                found.0.insert(flow);
+                found.0[flow as usize] = true;
                 open.extend(waiting.remove(&flow).unwrap_or_default());
             } else {
                 behind.into_iter().for_each(|other| waiting.entry(other).or_default().push(flow));
@@ -71,7 +77,7 @@ impl Returning {
 
     /// Whether a flow is one of them.
     pub fn has(&self, flow: u32) -> bool {
-        self.0.contains(&flow)
+        self.0[flow as usize]
     }
 
     /// Whether a way is open: behind a visit the flow must come back.

@@ -65,6 +65,8 @@ pub enum EdgeKind {
 pub struct Supergraph<'p> {
     /// The program.
     pub program: &'p Program,
+    /// The flows that come back to who visits them.
+    pub returning: Returning,
     /// Where the steps of each flow begin among all steps.
     steps_before: Vec<u32>,
     edges: Vec<Edge>,
@@ -79,11 +81,11 @@ impl<'p> Supergraph<'p> {
         for flow in &program.flows {
             steps_before.push(steps_before.last().copied().unwrap_or(0) + flow.steps.len() as u32);
         }
-        let mut graph = Supergraph { program, steps_before, edges: Vec::new(), first: vec![0] };
         let returning = Returning::at_all(program);
+        let mut graph = Supergraph { program, returning, steps_before, edges: Vec::new(), first: vec![0] };
         let visitors = visitors(program);
         for number in 0..graph.count() {
-            graph.edges_of(graph.station(number), &returning, &visitors);
+            graph.edges_of(graph.station(number), &visitors);
             graph.first.push(graph.edges.len() as u32);
         }
         graph
@@ -122,6 +124,12 @@ impl<'p> Supergraph<'p> {
         Station::InFlow(rest)
     }
 
+    /// The statement of a number.
+    pub fn node(&self, number: u32) -> Option<NodeIx> {
+        let node = number.checked_sub(FIXED)?;
+        ((node as usize) < self.program.nodes.len()).then_some(NodeIx(node))
+    }
+
     fn step(&self, among_all: u32, station: fn(u32, u32) -> Station) -> Station {
         let flow = self.steps_before.partition_point(|before| *before <= among_all) - 1;
         station(flow as u32, among_all - self.steps_before[flow])
@@ -141,7 +149,7 @@ impl<'p> Supergraph<'p> {
         })
     }
 
-    fn edges_of(&mut self, station: Station, returning: &Returning, visitors: &[Vec<NodeIx>]) {
+    fn edges_of(&mut self, station: Station, visitors: &[Vec<NodeIx>]) {
         let program = self.program;
         match station {
             Station::Begin => self.start(),
@@ -171,7 +179,7 @@ impl<'p> Supergraph<'p> {
             Station::Node(at) => {
                 let node = program.node(at);
                 each_exit(node, &mut |exit| {
-                    if returning.leads_on(&exit) {
+                    if self.returning.leads_on(&exit) {
                         self.exit(exit);
                     }
                 });
@@ -190,11 +198,16 @@ impl<'p> Supergraph<'p> {
         self.edge(start.map(|flow| Station::Step(flow as u32, 0)), By::Contact, EdgeKind::Leaves);
     }
 
+    fn has_step(&self, flow: u32, step: u32) -> bool {
+        self.program.flows.get(flow as usize).is_some_and(|flow| (step as usize) < flow.steps.len())
+    }
+
     fn exit(&mut self, exit: Exit<'_>) {
         let to = match exit.to {
             To::Next(next) => next.map(Station::Node),
-            To::Step(flow, step) => Some(Station::Step(flow, step)),
-            To::End => Some(Station::Finished),
+            To::Step(flow, step) if self.has_step(flow, step) => Some(Station::Step(flow, step)),
+            // A flow without steps ends where it begins.
+            To::Step(..) | To::End => Some(Station::Finished),
         };
         let kind = match (exit.covers, exit.visited, exit.to) {
             (true, _, To::Step(..)) => EdgeKind::Visits,

@@ -1,12 +1,11 @@
 //! Contacts who can never leave: a way round out of which nothing leads, and on which there is nothing to choose.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, VecDeque};
-
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::DiGraph;
 
 use super::events;
 use super::exit::By;
+use super::parts::Parts;
 use super::supergraph::{Edge, Station, Supergraph};
 use super::words::steps_round;
 use crate::diagnostic::codes::graph::TRAPPED_CONTACT;
@@ -16,33 +15,26 @@ use crate::ir::{NodeIx, Op};
 /// Tells every way round that a contact comes to and never leaves. A menu that is shown again and again is none of
 /// them, nor is what an event of the world outside moves.
 pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
-    let ways = (0..graph.count()).flat_map(|from| on_from(graph, from).map(move |edge| (from, edge.to)));
-    let ways: DiGraph<(), ()> = DiGraph::from_edges(ways);
-    if ways.node_count() == 0 {
-        return;
-    }
-    let reached = events::reached(graph);
-    let mut part_of = vec![0; ways.node_count()];
-    // Those that lead on to nothing else come first.
-    let parts = kosaraju_scc(&ways);
+    let reached = LazyCell::new(|| events::reached(graph));
+    let parts = Parts::of(graph.count(), |from, ahead| {
+        ahead.extend(on_from(graph, from).map(|edge| edge.to));
+    });
+    let mut part_of = vec![0; graph.count() as usize];
     for (number, part) in parts.iter().enumerate() {
-        part.iter().for_each(|place| part_of[place.index()] = number);
+        part.iter().for_each(|place| part_of[*place as usize] = number);
     }
-    let mut leads_out = vec![false; parts.len()];
+    // By the parts' numbers: those that lead on to nothing else come first.
+    let mut leads_out: Vec<bool> = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        let places: Vec<u32> = part.iter().map(|place| place.index() as u32).collect();
-        let edges = || places.iter().flat_map(|from| on_from(graph, *from).map(|edge| (*from, edge)));
-        let goes_round = edges().any(|(_, edge)| part_of[edge.to as usize] == number);
-        let ends = places.contains(&graph.number(Station::Finished));
-        let out = ends
-            || edges().any(|(_, edge)| {
-                let to = part_of[edge.to as usize];
-                to != number && leads_out[to]
-            });
+        let next =
+            || part.iter().flat_map(|from| on_from(graph, *from)).map(|edge| part_of[edge.to as usize]);
+        let goes_round = next().any(|to| to == number);
+        let ends = part.contains(&graph.number(Station::Finished));
+        let out = ends || next().any(|to| to != number && leads_out[to]);
         // Who has come here can go on: a way round is somewhere to be led to, too.
-        leads_out[number] = out || goes_round;
-        if goes_round && !out && reached[places[0] as usize] && is_fixed(graph, &places) {
-            tell(graph, places, sink);
+        leads_out.push(out || goes_round);
+        if goes_round && !out && is_fixed(graph, part) && reached[part[0] as usize] {
+            tell(graph, part.to_vec(), sink);
         }
     }
 }
@@ -89,10 +81,7 @@ fn is_fixed(graph: &Supergraph<'_>, places: &[u32]) -> bool {
 
 fn tell(graph: &Supergraph<'_>, mut places: Vec<u32>, sink: &mut Sink) {
     places.sort_unstable();
-    let node = |place: u32| match graph.station(place) {
-        Station::Node(at) => Some(at),
-        _ => None,
-    };
+    let node = |place: u32| graph.node(place);
     let op = |at: NodeIx| &graph.program.node(at).op;
     let first = places
         .iter()

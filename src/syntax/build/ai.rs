@@ -32,7 +32,7 @@ impl<'i> Builder<'i> {
 
     fn ai_item(&mut self, part: Node<'i>) -> Option<AiItem> {
         if part.as_rule() != Rule::stray {
-            self.item_start = part.as_span().start() as u32;
+            self.item_start = part.start();
         }
         Some(match part.as_rule() {
             Rule::waits => AiItem::Waits(self.span(&part)),

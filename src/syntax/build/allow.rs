@@ -77,7 +77,7 @@ impl Builder<'_> {
 
     /// The line that a comment is about.
     fn line_of(&self, comment: Span) -> Span {
-        let behind_code = self.end_before(comment.start as usize) > self.line_start(comment.start);
+        let behind_code = self.end_before(comment.start) > self.line_start(comment.start);
         let at = match behind_code {
             true => comment.start,
             false => {

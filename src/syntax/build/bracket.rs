@@ -20,7 +20,7 @@ pub(super) struct Brackets {
 
 impl<'i> Builder<'i> {
     pub(super) fn opened(&mut self, node: &Node<'i>) {
-        self.brackets.open.push(Some(node.as_span().start() as u32));
+        self.brackets.open.push(Some(node.start()));
     }
 
     pub(super) fn opened_nowhere(&mut self) {
@@ -31,7 +31,7 @@ impl<'i> Builder<'i> {
         if let Some(Some(open)) = self.brackets.open.pop()
             && node.as_rule() == Rule::rbrace
         {
-            self.brackets.blocks.push((open, node.as_span().start() as u32));
+            self.brackets.blocks.push((open, node.start()));
         }
     }
 
@@ -45,7 +45,7 @@ impl<'i> Builder<'i> {
     /// The place of a bracket that never came. Several at one place are told once, and one whose opening bracket is
     /// missing as well is not told again.
     pub(super) fn unclosed(&mut self, node: &Node<'i>) {
-        let place = self.place_before(node.as_span().start());
+        let place = self.place_before(node.start());
         let Some(Some(open)) = self.brackets.open.pop() else { return };
         let told = self.brackets.told_at.replace(place.start) == Some(place.start);
         if self.is_muted(place.start) {
@@ -143,13 +143,13 @@ impl<'i> Builder<'i> {
     fn place_by_indent(&self, open: u32) -> Option<Span> {
         let own = self.indent(open);
         let line_end = self.line_end(open);
-        let mut begins_on_its_line = self.end_before(line_end as usize) > open + 1;
+        let mut begins_on_its_line = self.end_before(line_end) > open + 1;
         let mut at = line_end as usize + 1;
         for line in self.text.get(at..)?.split_inclusive('\n') {
             let words = line.trim_start_matches([' ', '\t']);
             let blank = words.trim().is_empty() || words.starts_with('#');
             if !blank && line.len() - words.len() <= own {
-                return begins_on_its_line.then(|| self.place_before(at));
+                return begins_on_its_line.then(|| self.place_before(at as u32));
             }
             begins_on_its_line |= !blank;
             at += line.len();

@@ -13,7 +13,7 @@ impl<'i> Builder<'i> {
     /// A declaration, or nothing where the node is none.
     pub(super) fn declaration(&mut self, node: Node<'i>) -> Option<Item> {
         if node.as_rule() != Rule::stray {
-            self.item_start = node.as_span().start() as u32;
+            self.item_start = node.start();
         }
         Some(match node.as_rule() {
             Rule::use_decl => Item::Use(self.use_decl(node)),

@@ -2,15 +2,13 @@
 
 use std::iter::Peekable;
 
-use pest::iterators::Pairs;
-
-use super::{Builder, Node};
+use super::{Builder, Inner, Node};
 use crate::diagnostic::{Diagnostic, codes::syntax as codes};
 use crate::source::Span;
 use crate::syntax::ast::{Arg, Args, BinaryOp, Expr, ExprKind, Required};
 use crate::syntax::grammar::Rule;
 
-type Row<'i> = Peekable<Pairs<'i, Rule>>;
+type Row<'i> = Peekable<Inner<'i>>;
 
 /// Operators in one expression. A longer row is no condition that a person wrote, and the tree leans to one side.
 const OPERATORS_MAX: usize = 256;
@@ -33,7 +31,7 @@ impl Expr {
 impl<'i> Builder<'i> {
     pub(super) fn expr(&mut self, node: Node<'i>) -> Expr {
         let span = self.span(&node);
-        let operators = node.clone().into_inner().filter(|part| is_operator(part.as_rule())).count();
+        let operators = node.into_inner().filter(|part| is_operator(part.as_rule())).count();
         if operators > OPERATORS_MAX {
             let message =
                 format!("an expression has at most {OPERATORS_MAX} operators, this one has {operators}");
@@ -142,7 +140,7 @@ impl<'i> Builder<'i> {
             Rule::kw_empty => ExprKind::Empty,
             Rule::tag_test => ExprKind::Tag(self.name_in(node)),
             Rule::in_test => {
-                let word = node.clone().into_inner().nth(1).map(|word| word.as_rule());
+                let word = node.into_inner().nth(1).map(|word| word.as_rule());
                 let name = self.name_in(node);
                 match word {
                     Some(Rule::kw_hours) => ExprKind::InHours(name),
@@ -187,7 +185,7 @@ impl<'i> Builder<'i> {
     }
 
     fn call(&mut self, node: Node<'i>, span: Span) -> Expr {
-        let callee = node.clone().into_inner().find(|part| part.as_rule() == Rule::callee);
+        let callee = node.into_inner().find(|part| part.as_rule() == Rule::callee);
         let function = callee.map(|callee| self.name(&callee));
         let (args, _) = self.exprs(node);
         match function {

@@ -32,7 +32,7 @@ impl<'i> Builder<'i> {
                 Rule::handler => flow.handlers.push(self.handler(part)),
                 Rule::loose => self.loose(part, &mut flow),
                 Rule::early_close => {
-                    let before = Span { end: part.as_span().start() as u32, ..span };
+                    let before = Span { end: part.start(), ..span };
                     self.told_early_close(brace, &part, early || self.lost_opening(before));
                     early = true;
                 }
@@ -56,12 +56,12 @@ impl<'i> Builder<'i> {
     }
 
     fn told_early_close(&mut self, brace: Option<Span>, step: &Node<'i>, told: bool) {
-        let at = step.as_span().end() as u32;
+        let at = step.end();
         // Once for a flow: what follows are the steps behind the same brace.
         if told {
             return;
         }
-        let place = brace.unwrap_or_else(|| self.place_before(at as usize));
+        let place = brace.unwrap_or_else(|| self.place_before(at));
         let step = Span { file: self.file, start: at, end: self.line_end(at) };
         self.report(
             Diagnostic::new(&codes::STRAY_BRACE, place, "this `}` closes the flow, but a step follows")
@@ -77,10 +77,10 @@ impl<'i> Builder<'i> {
             self.statements(node);
             return;
         }
-        let last = node.clone().into_inner().last().filter(|part| part.as_rule() == Rule::rbrace);
-        let end = last.map_or(node.as_span().end(), |brace| brace.as_span().start());
-        let span = self.span_until(node.as_span().start() as u32, end);
-        let closed_early = node.clone().into_inner().any(|part| part.as_rule() == Rule::rbrace);
+        let last = node.into_inner().last().filter(|part| part.as_rule() == Rule::rbrace);
+        let end = last.map_or(node.end(), |brace| brace.start());
+        let span = self.span_until(node.start(), end);
+        let closed_early = node.into_inner().any(|part| part.as_rule() == Rule::rbrace);
         let lost_opening = flow.steps.last().is_some_and(|step| self.lost_opening(step.span));
         if !lost_opening {
             self.told_loose(span, flow, closed_early);
@@ -198,7 +198,7 @@ impl<'i> Builder<'i> {
 
     /// `-> x`, `{ … }`, or the hole of both.
     pub(super) fn body(&mut self, node: Node<'i>) -> Body {
-        let mut body = Body::Missing(self.place_before(node.as_span().end()));
+        let mut body = Body::Missing(self.place_before(node.end()));
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::arrow => body = Body::Arrow(self.arrow(part)),
@@ -235,7 +235,7 @@ impl<'i> Builder<'i> {
                 Rule::kw_end => target = Target::End(span),
                 Rule::name => target = Target::Step(self.name(&part)),
                 Rule::wrong_step => {
-                    self.wrong(part.clone());
+                    self.wrong(part);
                     target = self.name_in(part).map_or(target, Target::Step);
                 }
                 _ => self.rest(part),

@@ -155,14 +155,14 @@ impl<'i> Builder<'i> {
     pub(super) fn hole(&mut self, node: &Node<'i>) {
         let Some(lack) = lack(node.as_rule()) else { return };
         self.holes += 1;
-        let start = node.as_span().start();
+        let start = node.start();
         let place = self.place_before(start);
         if matches!(node.as_rule(), Rule::missing_body | Rule::missing_block) {
             self.unopened = Some(place.start);
         }
         let told = self.hole_told_at.replace(place.start) == Some(place.start);
         // In a list that went wrong on this line, commas are guesses.
-        let guess = node.as_rule() == Rule::missing_comma && start < self.junk_muted_until as usize;
+        let guess = node.as_rule() == Rule::missing_comma && start < self.junk_muted_until;
         if told || guess || self.is_muted(place.start) {
             return;
         }
@@ -182,7 +182,7 @@ impl<'i> Builder<'i> {
     }
 
     /// " after `word`", or nothing at the beginning of a file.
-    fn described_before(&self, offset: usize) -> String {
+    fn described_before(&self, offset: u32) -> String {
         let Some(word) = self.word_before(offset) else { return String::new() };
         match self.slice(word) {
             "\"" | "\"\"\"" => " after the text".to_owned(),

@@ -200,7 +200,7 @@ impl<'i> Builder<'i> {
 }
 
 pub(super) fn answer_kind(node: &Node<'_>) -> AnswerKind {
-    match node.clone().into_inner().next().map(|word| word.as_rule()) {
+    match node.into_inner().next().map(|word| word.as_rule()) {
         Some(Rule::kw_number) => AnswerKind::Number,
         Some(Rule::kw_phone) => AnswerKind::Phone,
         Some(Rule::kw_email) => AnswerKind::Email,

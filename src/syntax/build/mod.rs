@@ -1,4 +1,4 @@
-//! From pest's pairs to the tree, one function per rule of the grammar.
+//! From the parse to the tree, one function per rule of the grammar.
 //!
 //! A function goes through the parts of its node in order and gives every part that it does not want to
 //! [`Builder::rest`]: there holes, brackets and wrong forms are told. So nothing that the grammar matched is lost.
@@ -27,15 +27,12 @@ mod wrong;
 
 use std::cell::Cell;
 
-use pest::iterators::Pair;
-
 use super::ast;
 use super::grammar::Rule;
+use super::node::{Inner, Node};
 use super::token::TokenList;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
-
-type Node<'i> = Pair<'i, Rule>;
 
 /// Builds the tree of one file and gathers what there is to say about it.
 pub(super) struct Builder<'i> {
@@ -109,19 +106,17 @@ impl<'i> Builder<'i> {
 
     /// The text of a node without the layout behind it; an empty span where only a hole was matched.
     fn span(&self, node: &Node<'i>) -> Span {
-        let span = node.as_span();
-        let end = self.end_before(span.end()).max(span.start() as u32);
-        Span { file: self.file, start: span.start() as u32, end }
+        self.span_until(node.start(), node.end())
     }
 
     /// From the first node's beginning to where the tokens before `end` end.
-    fn span_until(&self, start: u32, end: usize) -> Span {
+    fn span_until(&self, start: u32, end: u32) -> Span {
         Span { file: self.file, start, end: self.end_before(end).max(start) }
     }
 
     /// The end of the last token that ends at or before this byte, layout not counted; 0 where there is none.
-    fn end_before(&self, offset: usize) -> u32 {
-        match self.ended_before(offset as u32) {
+    fn end_before(&self, offset: u32) -> u32 {
+        match self.ended_before(offset) {
             0 => 0,
             count => self.ends[count - 1],
         }
@@ -148,13 +143,13 @@ impl<'i> Builder<'i> {
     }
 
     /// The empty place behind the last token before this byte.
-    fn place_before(&self, offset: usize) -> Span {
+    fn place_before(&self, offset: u32) -> Span {
         let at = self.end_before(offset);
         Span { file: self.file, start: at, end: at }
     }
 
     /// The last token before this byte, layout not counted.
-    fn word_before(&self, offset: usize) -> Option<Span> {
+    fn word_before(&self, offset: u32) -> Option<Span> {
         let end = self.end_before(offset);
         let token = self.tokens.as_slice().get(self.tokens.at(end.checked_sub(1)?))?;
         Some(Span { file: self.file, start: token.start, end: token.end })

@@ -36,9 +36,8 @@ impl<'i> Builder<'i> {
     /// `a.b.c`
     pub(super) fn path(&mut self, node: Node<'i>) -> Path {
         let span = self.span(&node);
-        let parts = node.into_inner();
-        let mut segments = Vec::with_capacity(parts.len().div_ceil(2));
-        for part in parts {
+        let mut segments = Vec::with_capacity(node.into_inner().count().div_ceil(2));
+        for part in node.into_inner() {
             match part.as_rule() {
                 Rule::name | Rule::member => segments.push(self.name(&part)),
                 _ => self.rest(part),

@@ -77,7 +77,7 @@ impl<'i> Builder<'i> {
 
     fn route_item(&mut self, part: Node<'i>) -> Option<RouteItem> {
         if part.as_rule() != Rule::stray {
-            self.item_start = part.as_span().start() as u32;
+            self.item_start = part.start();
         }
         match part.as_rule() {
             Rule::when => Some(RouteItem::When(self.when(part))),

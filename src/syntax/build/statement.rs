@@ -28,7 +28,7 @@ impl<'i> Builder<'i> {
     /// A statement, and those that strayed into it and follow it in truth. Nothing where the node is no statement.
     pub(super) fn statement(&mut self, node: Node<'i>, into: &mut Vec<Statement>) {
         if node.as_rule() != Rule::stray {
-            self.item_start = node.as_span().start() as u32;
+            self.item_start = node.start();
         }
         // What strayed into a list around this one waits for the end of that list.
         let outer = std::mem::take(&mut self.hoisted);

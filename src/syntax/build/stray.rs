@@ -231,7 +231,7 @@ impl<'i> Builder<'i> {
 
     /// Statements in a list that has none. They are taken to follow what the list belongs to.
     pub(super) fn strayed(&mut self, node: Node<'i>, allowed: &str) {
-        if node.clone().into_inner().next().is_some_and(|part| part.as_rule() == Rule::stray_item) {
+        if node.into_inner().next().is_some_and(|part| part.as_rule() == Rule::stray_item) {
             for part in node.into_inner() {
                 self.misplaced(part, allowed);
             }
@@ -256,7 +256,7 @@ impl<'i> Builder<'i> {
 
     /// Whether a group of statements is nothing but signs and comments that are written otherwise.
     pub(super) fn only_wrong_forms(&self, node: &Node<'i>) -> bool {
-        node.clone().into_inner().all(|part| matches!(part.as_rule(), Rule::semicolon | Rule::wrong_comment))
+        node.into_inner().all(|part| matches!(part.as_rule(), Rule::semicolon | Rule::wrong_comment))
     }
 
     /// An item that belongs into another list. Declarations are kept, as if they stood at the top.

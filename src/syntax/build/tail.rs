@@ -8,8 +8,8 @@ use crate::syntax::grammar::Rule;
 
 impl<'i> Builder<'i> {
     pub(super) fn tail(&mut self, node: Node<'i>) -> Tail {
-        let empty = node.clone().into_inner().next().is_none();
-        let span = if empty { self.place_before(node.as_span().start()) } else { self.span(&node) };
+        let empty = node.into_inner().next().is_none();
+        let span = if empty { self.place_before(node.start()) } else { self.span(&node) };
         let mut tail = Tail { span, ..Tail::default() };
         for part in node.into_inner() {
             match part.as_rule() {

@@ -21,7 +21,7 @@ impl<'i> Builder<'i> {
         let mut pieces = Vec::new();
         let mut triple = false;
         // Told first: what else is wrong in a text without an end comes of that.
-        match node.clone().into_inner().next_back().map(|part| part.as_rule()) {
+        match node.into_inner().last().map(|part| part.as_rule()) {
             Some(Rule::unclosed_text) => self.unclosed_text(span),
             Some(Rule::unclosed_triple) => self.unclosed_triple(span),
             _ => {}
@@ -83,9 +83,8 @@ impl<'i> Builder<'i> {
 
     /// `"a", "b"`, also joined by `or`
     pub(super) fn texts(&mut self, node: Node<'i>) -> Vec<Text> {
-        let parts = node.into_inner();
-        let mut texts = Vec::with_capacity(parts.len().div_ceil(2));
-        for part in parts {
+        let mut texts = Vec::with_capacity(node.into_inner().count().div_ceil(2));
+        for part in node.into_inner() {
             match part.as_rule() {
                 Rule::text => texts.push(self.text(part)),
                 Rule::text_below => texts.extend(self.text_below(part)),
@@ -100,7 +99,7 @@ impl<'i> Builder<'i> {
         let mut expr = Expr::missing(Span { end: span.start, ..span });
         let mut filters = Vec::new();
         // Told first: what else is wrong on this line comes of it.
-        if node.clone().into_inner().any(|part| part.as_rule() == Rule::unclosed_hole) {
+        if node.into_inner().any(|part| part.as_rule() == Rule::unclosed_hole) {
             self.unclosed_hole(span);
         }
         let mut doubled: Vec<Span> = Vec::new();

@@ -180,7 +180,7 @@ impl<'i> Builder<'i> {
     }
 
     fn told_wrong_member(&mut self, span: Span) {
-        let before = self.word_before(span.start as usize);
+        let before = self.word_before(span.start);
         let flow = before.map_or("", |before| self.slice(before));
         let step = self.slice(span).trim_start_matches('.');
         let own = format!("flow {flow} step {step}");
@@ -285,14 +285,13 @@ impl<'i> Builder<'i> {
     pub(super) fn told_goto(&mut self, node: &Node<'i>) {
         let span = self.span(node);
         let target = node
-            .clone()
             .into_inner()
             .find(|part| matches!(part.as_rule(), Rule::kw_flow | Rule::kw_step | Rule::name | Rule::path));
         let word = self.first_word(node);
         match target {
             Some(target) => {
                 let step = target.as_rule() == Rule::kw_step;
-                let rest = Span { start: target.as_span().start() as u32, ..span };
+                let rest = Span { start: target.start(), ..span };
                 let rest = self.slice(rest);
                 let own = if step { rest.trim_start_matches("step").trim_start() } else { rest };
                 let text = self.slice(span);
@@ -331,11 +330,11 @@ impl<'i> Builder<'i> {
 
     /// A text that begins the line below its word.
     pub(super) fn told_text_below(&mut self, text: &Node<'i>) {
-        let start = text.as_span().start();
+        let start = text.start();
         let word = self.place_before(start);
         let span = self.span(text);
         let line = Span { end: self.line_end(span.start).min(span.end), ..span };
-        let between = Span { start: word.start, end: start as u32, ..word };
+        let between = Span { start: word.start, end: start, ..word };
         let before = self.word_before(start).map_or("", |word| self.slice(word));
         let mut diagnostic = Diagnostic::new(
             &codes::TEXT_BELOW,
