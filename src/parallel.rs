@@ -4,13 +4,17 @@
 #[cfg(not(target_arch = "wasm32"))]
 const STACK_BYTES: usize = 64 << 20;
 
+/// Asking for it reads files.
+#[cfg(not(target_arch = "wasm32"))]
+static CORES: std::sync::LazyLock<usize> =
+    std::sync::LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
+
 /// What `work` makes of each item and its place, on all cores.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    if cores.min(items.len()) <= 1 {
+    if CORES.min(items.len()) <= 1 {
         return items.iter().enumerate().map(|(at, item)| work(at, item)).collect();
     }
     let next = AtomicUsize::new(0);
@@ -20,7 +24,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R +
         mine.collect::<Vec<(usize, R)>>()
     };
     let mut made: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores.min(items.len())).map(|_| deep(scope, share)).collect();
+        let threads: Vec<_> = (0..CORES.min(items.len())).map(|_| deep(scope, share)).collect();
         threads.into_iter().flat_map(joined).collect()
     });
     made.sort_by_key(|(at, _)| *at);
@@ -31,6 +35,24 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R +
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
     items.iter().enumerate().map(|(at, item)| work(at, item)).collect()
+}
+
+/// What both make, at the same time where there are cores for it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if *CORES <= 1 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let other = deep(scope, other);
+        (one(), joined(other))
+    })
+}
+
+/// What both make, one behind the other.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn both<A, B>(one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
+    (one(), other())
 }
 
 /// Runs `work` on a stack that the deepest nesting fits on.
@@ -62,7 +84,7 @@ fn joined<R>(thread: std::thread::ScopedJoinHandle<'_, R>) -> R {
 
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{both, map};
 
     #[test]
     fn results_have_the_order_of_the_items() {
@@ -70,5 +92,10 @@ mod tests {
         let squares: Vec<u64> = items.iter().map(|item| item * item).collect();
         assert_eq!(map(&items, |at, item| at as u64 * item), squares);
         assert!(map(&[] as &[u64], |_, item| *item).is_empty());
+    }
+
+    #[test]
+    fn each_of_both_has_its_own_result() {
+        assert_eq!(both(|| 1, || "other"), (1, "other"));
     }
 }

@@ -9,9 +9,10 @@ use super::walk;
 use crate::diagnostic::codes::names::NEARLY_A_FIELD;
 use crate::diagnostic::codes::types::{ENDS_WITH_TWO_TYPES, LOCAL_OF_TWO_TYPES};
 use crate::diagnostic::{Diagnostic, Sink, nearest};
+use crate::parallel;
 use crate::source::Span;
 use crate::syntax::ast::{
-    AiItem, AnswerKind, Ask, Choices, End, EventKind, Name, RouteItem, Saves, Statement, Tail, Visit,
+    AiItem, AnswerKind, Ask, Choices, EventKind, Expr, Flow, Name, RouteItem, Saves, Statement, Tail, Visit,
 };
 
 /// A local of a run of a flow.
@@ -44,25 +45,43 @@ pub struct Given {
     pub span: Span,
 }
 
+/// What of a flow's statements its locals are made of.
+#[derive(Default)]
+struct Statements<'a> {
+    visits: Vec<&'a Visit>,
+    saves: Vec<(&'a Name, Source<'a>)>,
+    /// The values of its `end with`.
+    ends: Vec<&'a Expr>,
+}
+
 /// Finds the locals of every flow with their types and what it gives to a visit, and tells where two types meet in one.
 pub fn gather(names: &mut Names<'_>, sink: &mut Sink) {
-    for at in visited_first(names) {
-        locals(names, at, sink);
-        names.flows[at].gives = gives(names, at, sink);
+    let statements = parallel::map(&names.flows, |_, flow| statements(flow.ast));
+    for at in visited_first(names, &statements) {
+        locals(names, at, &statements[at].saves, sink);
+        names.flows[at].gives = gives(names, at, &statements[at].ends, sink);
     }
 }
 
+fn statements(flow: &Flow) -> Statements<'_> {
+    let mut found = Statements::default();
+    walk::each_of_flow(flow, &mut |statement| {
+        match statement {
+            Statement::Visit(visit) => found.visits.push(visit),
+            Statement::End(end) => found.ends.extend(&end.value),
+            _ => {}
+        }
+        collect(statement, &mut found.saves);
+    });
+    found
+}
+
 /// The flows, each behind those that it visits: what it saves of them is known by then.
-fn visited_first(names: &Names<'_>) -> Vec<usize> {
+fn visited_first(names: &Names<'_>, statements: &[Statements<'_>]) -> Vec<usize> {
     let visited = |at: usize| {
         let scope = Scope::of_flow(names, at);
-        let mut flows = Vec::new();
-        walk::each_of_flow(names.flows[at].ast, &mut |statement| {
-            if let Statement::Visit(visit) = statement {
-                flows.extend(visit.flow.as_ref().and_then(|it| scope.flow_at(it, &mut Sink::default())));
-            }
-        });
-        flows
+        let paths = statements[at].visits.iter().filter_map(|visit| visit.flow.as_ref());
+        paths.filter_map(|path| scope.flow_at(path, &mut Sink::default())).collect::<Vec<_>>()
     };
     let mut order = Vec::new();
     let mut seen = vec![false; names.flows.len()];
@@ -82,13 +101,11 @@ fn visited_first(names: &Names<'_>) -> Vec<usize> {
     order
 }
 
-fn locals<'a>(names: &mut Names<'a>, at: usize, sink: &mut Sink) {
-    let mut saves: Vec<(&'a Name, Source<'a>)> = Vec::new();
-    walk::each_of_flow(names.flows[at].ast, &mut |statement| collect(statement, &mut saves));
+fn locals<'a>(names: &mut Names<'a>, at: usize, saves: &[(&'a Name, Source<'a>)], sink: &mut Sink) {
     // A list may be offered before the text says what it holds: the second look knows the first one's types.
     for last in [false, true] {
         let mut told = Sink::default();
-        for (name, source) in &saves {
+        for (name, source) in saves {
             let declared = names.spaces[names.flows[at].space].values.contains_key(name.text.as_str())
                 || names.flows[at].params.iter().any(|(param, _)| *param == name.text);
             if declared {
@@ -118,15 +135,14 @@ fn locals<'a>(names: &mut Names<'a>, at: usize, sink: &mut Sink) {
 }
 
 /// What a flow's `end with` give.
-fn gives(names: &Names<'_>, at: usize, sink: &mut Sink) -> Option<Given> {
+fn gives(names: &Names<'_>, at: usize, ends: &[&Expr], sink: &mut Sink) -> Option<Given> {
     let scope = Scope::of_flow(names, at);
     let mut given: Option<Given> = None;
-    walk::each_of_flow(names.flows[at].ast, &mut |statement| {
-        let Statement::End(End { value: Some(value), .. }) = statement else { return };
+    for value in ends {
         let typed = scope.expr(value, &mut Sink::default());
         let Some(first) = &mut given else {
             given = Some(Given { ty: typed.ty, private: typed.private, span: value.span });
-            return;
+            continue;
         };
         first.private |= typed.private;
         match (&first.ty, &typed.ty) {
@@ -142,7 +158,7 @@ fn gives(names: &Names<'_>, at: usize, sink: &mut Sink) -> Option<Given> {
             (Ty::Of(_), _) => {}
             _ => first.ty = typed.ty,
         }
-    });
+    }
     given
 }
 

@@ -1,6 +1,6 @@
 //! Is it meant, and is it safe? Names, types, routers, waits, and what the graph of the steps says.
 //!
-//! [`check`] looks at the trees and fills the sink; it is silent about holes, which the parser has reported, and about
+//! [`Names::gather`] finds what is declared, [`check`] looks at the trees and fills the sink; it is silent about holes, which the parser has reported, and about
 //! what follows from a mistake that it has told. Names and expressions are understood in one place, [`Scope`], which
 //! also says what they become in the IR; `lower` asks it again for a program without mistakes.
 
@@ -73,19 +73,38 @@ use crate::ir::Program;
 use crate::parallel;
 use crate::syntax::ast::Item;
 
-/// A project whose names and types have been looked at.
-#[derive(Debug)]
-pub struct Checked<'a> {
-    /// Everything that is declared.
-    pub names: Names<'a>,
+/// Looks at all trees of a project whose names have been gathered.
+pub fn check(names: &Names<'_>, sink: &mut Sink) {
+    let looks: [Look<'_>; 5] = [
+        &|sink| top(names, sink),
+        &|sink| flows(names, sink),
+        &|sink| people::check(names, sink),
+        &|sink| moved::check(names, sink),
+        &|sink| scenario::check(names, sink),
+    ];
+    look(&looks, sink);
+    // Which locals are read is known only now.
+    local::nearly_fields(names, sink);
 }
 
-/// Looks at a whole project. The result may be lowered where the sink has no errors.
-pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
-    let names = Names::gather(input, sink);
-    declaration::has_start(&names, sink);
-    for (space, folder) in input.folders.iter().enumerate() {
-        let scope = Scope::top(&names, space);
+/// A look at something, which tells what it finds.
+type Look<'l> = &'l (dyn Fn(&mut Sink) + Sync);
+
+/// Looks that need nothing of each other, on all cores. What they tell has their order.
+fn look(looks: &[Look<'_>], sink: &mut Sink) {
+    let found = parallel::map(looks, |_, look| {
+        let mut sink = Sink::default();
+        look(&mut sink);
+        sink
+    });
+    found.into_iter().for_each(|found| sink.absorb(found));
+}
+
+/// Looks at what stands at the top of the files.
+fn top(names: &Names<'_>, sink: &mut Sink) {
+    declaration::has_start(names, sink);
+    for (space, folder) in names.input.folders.iter().enumerate() {
+        let scope = Scope::top(names, space);
         let items = || folder.files.iter().flat_map(|file| &file.items);
         for item in items() {
             declaration::item(&scope, item, sink);
@@ -97,14 +116,13 @@ pub fn check<'a>(input: &'a CheckInput, sink: &mut Sink) -> Checked<'a> {
         });
         event::handlers(&here, &handlers.collect::<Vec<_>>(), Around::Open, sink);
     }
-    for found in parallel::map(&names.flows, |at, _| flow(&names, at)) {
+}
+
+/// Looks at the statements of all flows.
+fn flows(names: &Names<'_>, sink: &mut Sink) {
+    for found in parallel::map(&names.flows, |at, _| flow(names, at)) {
         sink.absorb(found);
     }
-    people::check(&names, sink);
-    moved::check(&names, sink);
-    scenario::check(&names, sink);
-    local::nearly_fields(&names, sink);
-    Checked { names }
 }
 
 /// Looks at the statements of a flow.
@@ -130,16 +148,25 @@ fn flow(names: &Names<'_>, at: usize) -> Sink {
 }
 
 /// Looks at a lowered project: at its graph, its conditions, what its statements rest on, and the contact's data.
-pub fn check_program(checked: &Checked<'_>, program: &Program, uses: &data::Uses, sink: &mut Sink) {
+pub fn check_program(names: &Names<'_>, program: &Program, uses: &data::Uses, sink: &mut Sink) {
     let names_known = graph::names_are_known(sink);
     let graph = graph::Supergraph::of(program);
-    graph::check(&graph, sink);
-    time::check(&graph, checked.names.input, sink);
-    failure::check(program, sink);
-    judgement::check(program, sink);
-    cases::check(checked, program, sink);
-    // A misspelt name sets nothing, so what it was meant for would seem to be empty.
-    if names_known {
-        data::check(&checked.names, &graph, uses, sink);
-    }
+    let data = || {
+        let mut sink = Sink::default();
+        // A misspelt name sets nothing, so what it was meant for would seem to be empty.
+        if names_known {
+            data::check(names, &graph, uses, &mut sink);
+        }
+        sink
+    };
+    let others = || {
+        graph::check(&graph, sink);
+        time::check(&graph, names.input, sink);
+        failure::check(program, sink);
+        judgement::check(program, sink);
+        // It is silent about what the others have told.
+        cases::check(names, program, sink);
+    };
+    let ((), data) = parallel::both(others, data);
+    sink.absorb(data);
 }

@@ -328,12 +328,17 @@ impl<'a> Names<'a> {
 
     fn routers_and_replies(&mut self, sink: &mut Sink) {
         let mut found: Vec<(usize, &'a Statement)> = Vec::new();
+        let mut look_at = |space: usize, statement: &'a Statement| {
+            if matches!(statement, Statement::Ab(_) | Statement::AiReply(_)) {
+                found.push((space, statement));
+            }
+        };
         for flow in &self.flows {
-            walk::each_of_flow(flow.ast, &mut |statement| found.push((flow.space, statement)));
+            walk::each_of_flow(flow.ast, &mut |statement| look_at(flow.space, statement));
         }
         for (at, folder) in self.input.folders.iter().enumerate() {
             for item in folder.files.iter().flat_map(|file| &file.items) {
-                let mut look = |statement| found.push((at, statement));
+                let mut look = |statement| look_at(at, statement);
                 match item {
                     Item::Handler(handler) => walk::each(walk::statements(&handler.body), &mut look),
                     Item::Routes(routes) => {

@@ -138,7 +138,8 @@ impl<'n, 'a> Scope<'n, 'a> {
     }
 
     fn has_read(&self, name: &str) {
-        let Some(at) = self.flow else { return };
+        // What is lowered meanwhile is no reader of its own.
+        let Some(at) = self.flow.filter(|_| self.notes.is_none()) else { return };
         if let Some(local) = self.names.flows[at].locals.get(name) {
             local.is_read.store(true, Ordering::Relaxed);
         }

@@ -20,7 +20,8 @@ pub struct Prose {
 impl Scope<'_, '_> {
     /// A text with its holes.
     pub fn text(&self, text: &Text, sink: &mut Sink) -> Prose {
-        let mut prose = Prose::default();
+        let pieces = Vec::with_capacity(text.parts.len());
+        let mut prose = Prose { template: Template(pieces), private: false };
         for part in &text.parts {
             match part {
                 TextPart::Lit(literal) => {

@@ -24,8 +24,8 @@ pub struct Builder {
     pub former_flows: BTreeMap<String, Vec<(usize, String)>>,
     /// Visits of such flows: the declaration, the id under the old name, and the id.
     pub renamed: Vec<(usize, PointId, PointId)>,
-    /// How many statements of the place have been described alike.
-    counts: BTreeMap<String, usize>,
+    /// How many statements of the place have been described alike, by the first one's id.
+    counts: BTreeMap<PointId, usize>,
     counted: Place,
     muted: Sink,
 }
@@ -121,13 +121,14 @@ impl Builder {
             self.counted = at.place;
         }
         let what = format!("{}{what}", at.around);
-        let nth = self.counts.get(&what).copied().unwrap_or_default();
-        let point = PointId::new(at.flow, at.step, &what, nth);
+        let first = PointId::new(at.flow, at.step, &what, 0);
+        let count = self.counts.entry(first).or_default();
+        let nth = std::mem::replace(count, *count + 1);
+        let point = if nth == 0 { first } else { PointId::new(at.flow, at.step, &what, nth) };
         // Declarations are rare: most programs look nothing up.
         if !self.former.is_empty() {
             self.remember(at, &what, nth, point);
         }
-        self.counts.insert(what, nth + 1);
         point
     }
 

@@ -17,7 +17,7 @@ mod words;
 
 pub use build::{Build, build, input};
 
-use crate::check::{self, CheckInput, Checked};
+use crate::check::{self, CheckInput, Names};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::ir::{Flow, IR_VERSION, Program, Step};
 use crate::parallel;
@@ -32,9 +32,9 @@ pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, 
     parallel::on_a_deep_stack(|| {
         let mut sink = Sink::default();
         sink.extend(found);
-        let checked = check::check(input, &mut sink);
-        let (program, uses) = lower(&checked);
-        check::check_program(&checked, &program, &uses, &mut sink);
+        let names = Names::gather(input, &mut sink);
+        let ((), (program, uses)) = parallel::both(|| check::check(&names, &mut sink), || lower(&names));
+        check::check_program(&names, &program, &uses, &mut sink);
         let found = with_severities(check::allow::silenced(sink.finish(), input), input);
         let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
         (runs.then_some(program), found)
@@ -48,10 +48,9 @@ fn head(whole: Span, name: Option<&Name>) -> Span {
     Span { end: end.clamp(whole.start, whole.end), ..whole }
 }
 
-/// Lowers what has been checked. The program of one with errors has places that lead nowhere: it is for looking at,
-/// never for running. Beside it stands where its statements name values.
-pub fn lower(checked: &Checked<'_>) -> (Program, check::data::Uses) {
-    let names = &checked.names;
+/// Lowers a project. The program of one with errors has places that lead nowhere: it is for looking at, never for
+/// running. Beside it stands where its statements name values.
+pub fn lower(names: &Names<'_>) -> (Program, check::data::Uses) {
     let notes = check::data::Notes::default();
     let mut builder = Builder::default();
     let declared = check::moves(names, builder.muted());

@@ -30,13 +30,12 @@ mod tests;
 mod told;
 mod variable;
 
-use super::Checked;
+use crate::check::Names;
 use crate::diagnostic::Sink;
 use crate::ir::Program;
 
 /// Looks at the conditions, handlers and routes of a lowered project.
-pub fn check(checked: &Checked<'_>, program: &Program, sink: &mut Sink) {
-    let names = &checked.names;
+pub fn check(names: &Names<'_>, program: &Program, sink: &mut Sink) {
     let told = told::Told::of(sink);
     let index = index::Index::of(program);
     let mut walk = path::Walk {
