@@ -64,7 +64,7 @@ pub fn statement(statement: &Statement) -> String {
 pub fn target(target: &Target) -> String {
     match target {
         Target::End(_) => "-> end".to_owned(),
-        Target::Step(name) => format!("-> {}", name.text),
+        Target::Step(name) => ["-> ", &name.text].concat(),
         Target::Flow(target) => {
             let flow = target.flow.as_ref().map(|path| path.dotted()).unwrap_or_default();
             match &target.step {
@@ -181,7 +181,7 @@ pub fn duration(seconds: u64) -> String {
 fn text(text: &Text) -> String {
     let parts = text.parts.iter().map(|part| match part {
         TextPart::Lit(words) => words.clone(),
-        TextPart::Hole { expr: value, .. } => format!("{{{}}}", expr(value)),
+        TextPart::Hole(hole) => format!("{{{}}}", expr(&hole.expr)),
     });
     parts.collect()
 }

@@ -8,7 +8,7 @@ use crate::syntax::token::{Token, TokenKind};
 impl<'i> Builder<'i> {
     /// The `##` comments of a declaration: the lines right above it, else the one that trails on its first line.
     pub(super) fn doc(&self, node: &Node<'i>) -> Option<Doc> {
-        let first = self.tokens.at(node.start());
+        let first = self.token_at(node.start());
         self.doc_above(first).or_else(|| self.doc_behind(first))
     }
 
