@@ -11,7 +11,9 @@ pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
     // No statement belongs to two steps.
     let mut seen = vec![false; program.nodes.len()];
     let mut open = Vec::new();
-    for step in program.flows.iter().flat_map(|flow| &flow.steps) {
+    // A step without a name is made of what stands in none: that has been told.
+    let named = |step: &&Step| !step.name.is_empty();
+    for step in program.flows.iter().flat_map(|flow| &flow.steps).filter(named) {
         let Some(last) = passes(graph, step, &mut seen, &mut open) else { continue };
         let message = format!("step `{}` runs off its end", step.name);
         let help = "say where it leads: `-> STEP`, `-> flow NAME` or `-> end`";

@@ -21,7 +21,8 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-use super::limits::nesting;
+use super::limits::NESTING_MAX;
+use super::nesting::Nesting;
 use super::{Entries, Parsed, TokenKind, on_enough_stack, parse};
 use crate::source::FileId;
 
@@ -36,7 +37,7 @@ pub fn format_parsed(text: &str, parsed: &Parsed) -> String {
     if parsed.tokens.as_slice().iter().all(|token| token.kind == TokenKind::Junk) {
         return text.to_owned();
     }
-    on_enough_stack(nesting(text), || {
+    on_enough_stack(Nesting::of(text, NESTING_MAX).deepest_at_worst, || {
         let entries = Entries::of(&parsed.tree);
         let tokens = parsed.tokens.as_slice();
         let broken = broken::ranges(&parsed.diagnostics, &entries, tokens, text);
