@@ -18,6 +18,7 @@ fn examples() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root().join("examples")).unwrap();
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     folders.sort();
+    assert!(folders.len() >= 5, "{folders:?}");
     folders
 }
 

@@ -26,6 +26,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("server", &["diagnostic", "ir", "engine", "store", "runtime", "outbound", "action", "channel"]),
 ];
 
+/// What is no layer: the two ways in, the terminal's face, and work on all cores.
+const BESIDE: [&str; 4] = ["lib", "main", "cli", "parallel"];
+
+#[test]
+fn every_module_has_its_layer() {
+    let entries = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    let modules: BTreeSet<String> = entries
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|module| !BESIDE.contains(&module.as_str()))
+        .collect();
+    let layers: BTreeSet<String> = LAYERS.iter().map(|(layer, _)| (*layer).to_owned()).collect();
+    assert_eq!(modules, layers);
+}
+
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

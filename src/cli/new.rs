@@ -37,7 +37,7 @@ impl New {
         }
         screen.say(format!("{path} is written. Next:"));
         screen.say(format!("  flowc chat {path}    talk to it here"));
-        screen.say(format!("  flowc test {path}    run its test"));
+        screen.say(format!("  flowc test {path}    run its tests"));
         screen.say(format!("  flowc run {path}     open it in the browser"));
         Exit::Done
     }

@@ -14,7 +14,6 @@ mod expectation;
 pub mod explore;
 mod failure;
 mod judge;
-mod parallel;
 mod reading;
 #[cfg(test)]
 mod reading_test;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::answers::Answers;
-use super::parallel;
 use super::reading::read_all;
 use super::run::{Mode, Report, run};
 use super::script::Script;
 use crate::engine::Machine;
 use crate::ir::Program;
+use crate::parallel;
 use crate::project::Project;
 
 /// The tests of a project's own files, in their order.
@@ -49,7 +49,7 @@ impl Suite {
         answers: impl Fn(&Script) -> A + Sync,
         mode: Mode,
     ) -> Vec<Report> {
-        parallel::each(&self.tests, |test| match test {
+        parallel::map(&self.tests, |_, test| match test {
             Ok(script) => run(script, machine, answers(script), mode),
             Err(unread) => (**unread).clone(),
         })

@@ -50,6 +50,8 @@ fn pair() -> (File, OwnedFd) {
 }
 
 fn own_session() -> io::Result<()> {
+    // Who runs the tests in the background ignores Ctrl-C, and processes inherit that.
+    unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
     if unsafe { libc::setsid() } < 0 || unsafe { libc::ioctl(0, libc::TIOCSCTTY.into(), 0) } < 0 {
         return Err(io::Error::last_os_error());
     }

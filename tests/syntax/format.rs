@@ -69,8 +69,8 @@ fn comments<'t>(text: &'t str, parsed: &Parsed) -> Vec<&'t str> {
         .collect()
 }
 
-/// What holds of any text; more of one without a mistake.
-fn holds(text: &str) -> Result<(), String> {
+/// What holds of any text; more of one without a mistake. Whether it is one.
+fn holds(text: &str) -> Result<bool, String> {
     let once = format(text);
     let fail = |what: &str| Err(format!("{what}\n--- written\n{text}\n--- formatted\n{once}"));
     if words(text) != words(&once) {
@@ -81,7 +81,9 @@ fn holds(text: &str) -> Result<(), String> {
         return fail(&format!("formatted again it is\n{again}"));
     }
     let (before, after) = (parse(FileId(0), text), parse(FileId(0), &once));
-    if before.diagnostics.iter().all(|found| found.code.severity != flowc::diagnostic::Severity::Error) {
+    let is_right =
+        before.diagnostics.iter().all(|found| found.code.severity != flowc::diagnostic::Severity::Error);
+    if is_right {
         if before.diagnostics.len() != after.diagnostics.len() {
             return fail(&format!("it has mistakes now: {:#?}", after.diagnostics));
         }
@@ -97,7 +99,7 @@ fn holds(text: &str) -> Result<(), String> {
             return fail("a comment is another one");
         }
     }
-    Ok(())
+    Ok(is_right)
 }
 
 #[test]
@@ -183,7 +185,8 @@ proptest! {
 
     #[test]
     fn a_script_written_otherwise_keeps_its_meaning(text in rewritten()) {
-        holds(&text).map_err(TestCaseError::fail)?;
+        // What was torn apart has no meaning to be kept.
+        prop_assume!(holds(&text).map_err(TestCaseError::fail)?);
     }
 
     #[test]

@@ -254,7 +254,9 @@ proptest! {
     #[test]
     fn every_contact_is_in_a_case(person in person(), conditions in prop::collection::vec(condition(), 1..4)) {
         let (machine, symbols) = (machine(), symbols());
-        let Some(cases) = cases(&symbols, &conditions) else { return Ok(()) };
+        let cases = cases(&symbols, &conditions);
+        prop_assume!(cases.is_some());
+        let cases = cases.expect("it is assumed");
         let left = conditions.iter().fold(cases.all(), |set, condition| match person.meets(&machine, condition) {
             true => set.and(&cases.of(condition)),
             false => set.without(&cases.of(condition)),
@@ -266,11 +268,11 @@ proptest! {
     #[test]
     fn every_case_has_a_contact(conditions in prop::collection::vec(condition(), 1..3)) {
         let (machine, symbols) = (machine(), symbols());
-        let Some(cases) = cases(&symbols, &conditions) else { return Ok(()) };
+        let cases = cases(&symbols, &conditions);
+        prop_assume!(cases.is_some());
+        let cases = cases.expect("it is assumed");
         let is_whole = |key| matches!(key, Key::Value(Expr::In(..) | Expr::Compare(..)));
-        if !cases.are_real() || cases.variables.iter().any(|variable| is_whole(variable.key)) {
-            return Ok(());
-        }
+        prop_assume!(cases.are_real() && !cases.variables.iter().any(|variable| is_whole(variable.key)));
         let sets: Vec<Vec<usize>> =
             conditions.iter().map(|condition| cases.of(condition).iter().collect()).collect();
         // A large space is looked at here and there.
