@@ -48,7 +48,7 @@ pub fn quick(input: &CheckInput, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     parallel::on_a_deep_stack(|| {
         let mut sink = Sink::default();
         sink.extend(found);
-        check::check(input, &mut sink);
+        check::check(&Names::gather(input, &mut sink), &mut sink);
         let mut found = check::allow::silenced(sink.finish(), input);
         // Whether a comment silences anything is known when everything was looked at.
         found.retain(|finding| finding.code.id != ALLOWS_NOTHING.id);
