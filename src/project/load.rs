@@ -24,7 +24,7 @@ const MANIFEST_BYTES_MAX: usize = 1 << 20;
 /// The largest script that is read at all; the parser tells of its own bound before.
 const SCRIPT_BYTES_MAX: usize = 8 << 20;
 /// The most scripts of one folder.
-const SCRIPTS_MAX: usize = 1_000;
+const SCRIPTS_MAX: usize = 5_000;
 /// The most folders that a project may use.
 const FOLDERS_MAX: usize = 100;
 
