@@ -7,6 +7,8 @@
 
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/random.rs"]
+mod random;
 #[path = "lsp/script.rs"]
 mod script;
 

@@ -254,12 +254,18 @@ impl Server<'_> {
         let Some(held) = self.projects.get_mut(&looked.project) else { return };
         let Some(now) = &held.snapshot else { return };
         let is_last = Arc::ptr_eq(now, &looked.snapshot);
-        let mut slow = looked.slow;
+        let (mut slow, mistake) = match looked.found {
+            Ok(slow) => (slow, None),
+            Err(mistake) => (Slow::default(), Some(mistake)),
+        };
         if !is_last {
             slow.moved(&looked.snapshot, now);
         }
         held.slow = slow;
         held.settled = is_last;
+        if let Some(mistake) = mistake {
+            self.log(&format!("a mistake of flowc itself: {mistake}"));
+        }
         self.tell();
         if is_last && self.client.pulls && self.client.refreshes {
             self.ask("workspace/diagnostic/refresh", Value::Null);

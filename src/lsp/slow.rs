@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::findings::Slow;
+use super::pool::said;
 use super::snapshot::Snapshot;
 
 /// What was found in a snapshot of a project.
@@ -14,8 +15,8 @@ pub struct Looked {
     pub project: String,
     /// What was looked at.
     pub snapshot: Arc<Snapshot>,
-    /// What was found.
-    pub slow: Slow,
+    /// What was found; what a panic said where the checker has a mistake itself.
+    pub found: Result<Slow, String>,
 }
 
 /// Starts the thread: what is to be looked at goes in, what was found comes out. Of several states of a project that wait
@@ -43,9 +44,9 @@ fn run(asked: &Receiver<(String, Arc<Snapshot>)>, found: &Sender<Looked>) {
         }
         let (project, snapshot) = waiting.remove(0);
         // A mistake of the checker costs its findings, not the server.
-        let all = catch_unwind(AssertUnwindSafe(|| snapshot.everything())).unwrap_or_default();
-        let slow = Slow::of(all, &snapshot.quick);
-        if found.send(Looked { project, snapshot, slow }).is_err() {
+        let all = catch_unwind(AssertUnwindSafe(|| snapshot.everything()));
+        let slow = all.map(|all| Slow::of(all, &snapshot.quick)).map_err(|panic| said(&*panic));
+        if found.send(Looked { project, snapshot, found: slow }).is_err() {
             return;
         }
     }

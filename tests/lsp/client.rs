@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use flowc::lsp;
 use flowc::project::Memory;
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
+
+/// When a server counts as stuck.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running server and its editor.
 pub struct Client {
@@ -59,13 +63,16 @@ impl Client {
             .send(Request { id: id.clone(), method: method.to_owned(), params }.into())
             .expect("a server");
         loop {
-            match self.connection.receiver.recv().expect("a server") {
+            match self.connection.receiver.recv_timeout(PATIENCE).expect("a server that answers") {
                 Message::Response(answer) if answer.id == id => {
                     return answer.response_result.map_err(|error| error.message);
                 }
                 Message::Notification(told) if told.method == "textDocument/publishDiagnostics" => {
                     let uri = told.params["uri"].as_str().unwrap_or_default().to_owned();
                     self.findings.insert(uri, told.params["diagnostics"].clone());
+                }
+                Message::Notification(told) if told.method == "window/logMessage" => {
+                    panic!("the server says {}", told.params["message"]);
                 }
                 Message::Request(asked) => {
                     let answer = Response::new_ok(asked.id, Value::Null);
