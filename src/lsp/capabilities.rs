@@ -42,6 +42,13 @@ pub fn server(client: Client) -> Value {
         "positionEncoding": client.encoding.kind(),
         "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
         "documentFormattingProvider": true,
+        "definitionProvider": true,
+        "referencesProvider": true,
+        "documentHighlightProvider": true,
+        "renameProvider": { "prepareProvider": true },
+        "documentSymbolProvider": true,
+        "workspaceSymbolProvider": true,
+        "callHierarchyProvider": true,
     });
     if client.pulls {
         capabilities["diagnosticProvider"] =

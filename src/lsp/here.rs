@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gen_lsp_types::{Position, TextDocumentPositionParams, Uri};
 
 use super::snapshot::Snapshot;
+use super::symbols::Occurrence;
 use super::uri;
 use crate::source::FileId;
 
@@ -40,9 +41,20 @@ impl World {
         let offset = here.offset(at.position);
         Some((here, offset))
     }
+
+    /// The same in each of the projects that read the file.
+    pub fn places(&self, at: &TextDocumentPositionParams) -> Vec<(Here, u32)> {
+        let alone = |snapshot: &Arc<Snapshot>| World { projects: vec![snapshot.clone()] };
+        self.projects.iter().filter_map(|snapshot| alone(snapshot).place(at)).collect()
+    }
 }
 
 impl Here {
+    /// The name at a byte, with each thing that it may mean.
+    pub fn names_at(&self, offset: u32) -> &[Occurrence] {
+        self.snapshot.symbols().at(self.file, offset)
+    }
+
     /// The byte at a position.
     pub fn offset(&self, position: Position) -> u32 {
         self.snapshot.offset(self.file, position)

@@ -15,11 +15,13 @@ mod overlay;
 mod pool;
 mod position;
 mod projects;
+mod rename;
 mod render;
 mod request;
 mod server;
 mod slow;
 mod snapshot;
+mod symbols;
 mod uri;
 
 pub use server::serve;

@@ -1,10 +1,12 @@
-//! Findings as the protocol has them.
+//! Findings and kinds of names as the protocol has them.
 
 use gen_lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Message,
+    SymbolKind,
 };
 
 use super::snapshot::Snapshot;
+use super::symbols::Kind;
 use super::uri;
 use crate::diagnostic::codes::{data, graph, project};
 use crate::diagnostic::{self, Code, Severity};
@@ -56,4 +58,25 @@ fn words(found: &diagnostic::Diagnostic) -> String {
         words.push_str(&format!("\n{help}"));
     }
     words
+}
+
+/// The nearest of the kinds that editors have pictures for.
+pub fn symbol_kind(kind: Kind) -> SymbolKind {
+    match kind {
+        Kind::Flow => SymbolKind::Class,
+        Kind::Step => SymbolKind::Method,
+        Kind::Field => SymbolKind::Field,
+        Kind::Parameter | Kind::Local | Kind::Item | Kind::Tracker | Kind::Brought => SymbolKind::Variable,
+        Kind::Tag | Kind::Goal | Kind::Arm => SymbolKind::EnumMember,
+        Kind::Constant => SymbolKind::Constant,
+        Kind::Postback | Kind::Webhook | Kind::Broadcast => SymbolKind::Event,
+        Kind::Routes | Kind::Router => SymbolKind::Enum,
+        Kind::Knowledge => SymbolKind::Array,
+        Kind::Hours => SymbolKind::Object,
+        Kind::Talk | Kind::Action => SymbolKind::Function,
+        Kind::Folder => SymbolKind::Namespace,
+        Kind::Channel => SymbolKind::Interface,
+        Kind::Operator => SymbolKind::Object,
+        Kind::Template => SymbolKind::String,
+    }
 }

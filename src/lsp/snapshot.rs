@@ -1,14 +1,16 @@
 //! A project as it is at one moment: what requests look at while the person types on.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{Location, Position, Range};
 
 use super::position::Encoding;
+use super::symbols::Symbols;
 use super::uri;
 use crate::check::{CheckInput, Names};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lower;
+use crate::parallel;
 use crate::project::{Files, LoadError, Parses, Project, load_again};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::ast;
@@ -26,6 +28,7 @@ pub struct Snapshot {
     pub quick: Vec<Diagnostic>,
     /// How places are counted.
     pub encoding: Encoding,
+    symbols: OnceLock<Symbols>,
 }
 
 impl Snapshot {
@@ -42,12 +45,17 @@ impl Snapshot {
         let (project, read) = load_again(files, path, parses)?;
         let input = lower::input(&project);
         let quick = lower::quick(&input, read.clone());
-        Ok(Arc::new(Snapshot { project, input, read, quick, encoding }))
+        Ok(Arc::new(Snapshot { project, input, read, quick, encoding, symbols: OnceLock::new() }))
     }
 
     /// Everything that is declared.
     pub fn names(&self) -> Names<'_> {
         Names::gather(&self.input, &mut Sink::default())
+    }
+
+    /// Every name, and what it stands for: made when it is asked for first.
+    pub fn symbols(&self) -> &Symbols {
+        self.symbols.get_or_init(|| parallel::on_a_deep_stack(|| Symbols::of(&self.project, &self.names())))
     }
 
     /// The file at a path.

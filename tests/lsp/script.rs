@@ -138,6 +138,14 @@ impl Editor {
                 }
                 if out.is_empty() { "nothing\n".to_owned() } else { out }
             }
+            method if method.starts_with("callHierarchy/") => {
+                let at = self.params("textDocument/prepareCallHierarchy", rest, marks);
+                let items = self.client.request("textDocument/prepareCallHierarchy", at).expect("an answer");
+                match self.client.request(method, json!({ "item": items[0] })) {
+                    Ok(answer) => self.shown(&answer, None, 0),
+                    Err(error) => format!("error: {error}\n"),
+                }
+            }
             method => {
                 let params = self.params(method, rest, marks);
                 match self.client.request(method, params) {
