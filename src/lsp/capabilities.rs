@@ -49,6 +49,8 @@ pub fn server(client: Client) -> Value {
         "documentSymbolProvider": true,
         "workspaceSymbolProvider": true,
         "callHierarchyProvider": true,
+        "hoverProvider": true,
+        "codeLensProvider": {},
     });
     if client.pulls {
         capabilities["diagnosticProvider"] =

@@ -11,6 +11,7 @@ mod capabilities;
 mod document;
 mod findings;
 mod here;
+mod hover;
 mod overlay;
 mod pool;
 mod position;

@@ -1,5 +1,6 @@
 //! A project as it is at one moment: what requests look at while the person types on.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{Location, Position, Range};
@@ -7,6 +8,7 @@ use gen_lsp_types::{Location, Position, Range};
 use super::position::Encoding;
 use super::symbols::Symbols;
 use super::uri;
+use crate::check::time::bounds::{bounds, in_words};
 use crate::check::{CheckInput, Names};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lower;
@@ -29,6 +31,8 @@ pub struct Snapshot {
     /// How places are counted.
     pub encoding: Encoding,
     symbols: OnceLock<Symbols>,
+    /// What each flow takes, in words; known when everything was looked at.
+    bounds: OnceLock<BTreeMap<String, String>>,
 }
 
 impl Snapshot {
@@ -45,7 +49,15 @@ impl Snapshot {
         let (project, read) = load_again(files, path, parses)?;
         let input = lower::input(&project);
         let quick = lower::quick(&input, read.clone());
-        Ok(Arc::new(Snapshot { project, input, read, quick, encoding, symbols: OnceLock::new() }))
+        Ok(Arc::new(Snapshot {
+            project,
+            input,
+            read,
+            quick,
+            encoding,
+            symbols: OnceLock::new(),
+            bounds: OnceLock::new(),
+        }))
     }
 
     /// Everything that is declared.
@@ -104,6 +116,18 @@ impl Snapshot {
 
     /// Everything that is found in the project, in its final order. It takes its time.
     pub fn everything(&self) -> Vec<Diagnostic> {
-        lower::compile(&self.input, self.read.clone()).1
+        let (program, found) = lower::compile(&self.input, self.read.clone());
+        if let Some(program) = program {
+            let flows = program.flows.iter().zip(parallel::on_a_deep_stack(|| bounds(&program)));
+            let bounds = flows.map(|(flow, bounds)| (flow.name.clone(), in_words(&program, &bounds)));
+            _ = self.bounds.set(bounds.collect());
+        }
+        found
+    }
+
+    /// How many messages, how much time and how many calls of a model a flow takes; `None` where that is not known yet, or
+    /// the project has mistakes.
+    pub fn bounds(&self, flow: &str) -> Option<&str> {
+        self.bounds.get()?.get(flow).map(String::as_str)
     }
 }

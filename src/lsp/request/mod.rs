@@ -1,10 +1,12 @@
 //! What the editor asks for: one file per method.
 
 mod call_hierarchy;
+mod code_lens;
 mod definition;
 mod document_symbol;
 mod formatting;
 mod highlight;
+mod hover;
 mod references;
 mod rename;
 mod text;
@@ -31,6 +33,9 @@ pub fn find(method: &str) -> Option<Handler> {
         "callHierarchy/outgoingCalls" => |world, params| {
             of::<gen_lsp_types::CallHierarchyOutgoingCallsRequest>(world, params, call_hierarchy::outgoing)
         },
+        "textDocument/codeLens" => {
+            |world, params| of::<gen_lsp_types::CodeLensRequest>(world, params, code_lens::answer)
+        }
         "textDocument/definition" => {
             |world, params| of::<gen_lsp_types::DefinitionRequest>(world, params, definition::answer)
         }
