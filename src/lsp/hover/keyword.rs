@@ -6,7 +6,7 @@ pub fn meaning(word: &str, next: &str) -> Option<&'static str> {
     pair.or_else(|| MEANINGS.iter().find(|(words, _)| *words == word)).map(|(_, meaning)| *meaning)
 }
 
-const MEANINGS: [(&str, &str); 82] = [
+const MEANINGS: [(&str, &str); 84] = [
     ("ab", "Splits contacts by chance: each keeps the arm that was drawn for it."),
     ("action failed", "When an action has failed and nothing behind its `do` took that."),
     ("add", "Adds a tag to the contact, or an item to a list."),
@@ -32,6 +32,7 @@ const MEANINGS: [(&str, &str); 82] = [
     ("delay", "Waits so long, or until then; handlers in its block hold meanwhile."),
     ("do", "Calls an action of flow.yaml, and waits for its answer."),
     ("drop", "Contacts who stood there are finished: the place is gone."),
+    ("each", "Goes through the items of a list."),
     ("else", "What happens where nothing before it fits."),
     ("end", "Ends the flow; a visit goes on where it came from."),
     ("every", "The broadcast is sent again and again."),
@@ -90,6 +91,7 @@ const MEANINGS: [(&str, &str); 82] = [
     ("visit", "Runs another flow and comes back behind this line."),
     ("wait", "Waits for an event."),
     ("waits", "The model does not open the talk: the contact does."),
+    ("webhook", "An event that another system reports, with what it brings."),
     ("when", "Where this fits, that happens: a meaning in words, a button, a pattern."),
     ("within", "How long it is waited, and what happens then."),
 ];

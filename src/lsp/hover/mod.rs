@@ -22,12 +22,13 @@ pub fn about(here: &Here, offset: u32) -> Option<(String, Span)> {
         return Some((told.join("\n\n---\n\n"), first.span));
     }
     let (token, span, next) = token(here, offset)?;
-    match token.kind {
-        TokenKind::Keyword => Some((keyword::meaning(here.snapshot.text(span), next)?.to_owned(), span)),
-        TokenKind::Number => Some((duration::spelled(here.snapshot.text(span))?, span)),
-        TokenKind::Text | TokenKind::Escape | TokenKind::Quote => filled(here, offset),
+    let word = here.snapshot.text(span);
+    let told = match token.kind {
+        TokenKind::Keyword => keyword::meaning(word, next).map(str::to_owned),
+        TokenKind::Number => duration::spelled(word),
         _ => None,
-    }
+    };
+    told.map(|told| (told, span)).or_else(|| filled(here, offset))
 }
 
 /// The token at a place, and the word behind it. Only the item around it is read for that.

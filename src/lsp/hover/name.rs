@@ -182,6 +182,9 @@ impl<'s> About<'s> {
     /// The comment of the declaration.
     fn doc(&self) -> Option<String> {
         let text = |doc: &Option<Doc>| doc.as_ref().map(|doc| doc.text.clone());
+        if self.symbol.kind == Kind::Folder {
+            return self.first_comment();
+        }
         match (self.symbol.kind, self.item?) {
             (Kind::Step, Item::Flow(flow)) => {
                 let mut steps = flow.steps.iter();
@@ -205,6 +208,14 @@ impl<'s> About<'s> {
         }
     }
 
+    /// The comment at the head of a used folder's first file, up to its first empty line.
+    fn first_comment(&self) -> Option<String> {
+        let text = &self.snapshot.source(self.symbol.at.file)?.text;
+        let lines = text.lines().map_while(|line| line.strip_prefix('#'));
+        let lines: Vec<&str> = lines.map(str::trim).take_while(|line| !line.is_empty()).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
     /// What a flow takes, if everything was looked at since the last edit.
     fn bounds(&self) -> Option<String> {
         let flow = self.flow().filter(|_| self.symbol.kind == Kind::Flow)?;
@@ -226,10 +237,33 @@ impl<'s> About<'s> {
         let set = self.listed(sets, set.map(|it| it.span));
         let read = self.listed(reads, places().filter(|it| it.role == Role::Read).map(|it| it.span));
         match (set, read) {
-            (None, None) if self.symbol.kind == Kind::Folder => Vec::new(),
-            (None, None) => vec![format!("{reads} nowhere.")],
+            (None, None) if self.is_entry() => vec!["The flow begins here.".to_owned()],
+            (None, None) if self.wants_use() => vec![format!("{reads} nowhere.")],
             (set, read) => set.into_iter().chain(read).collect(),
         }
+    }
+
+    /// Whether it is the step in which its flow begins.
+    fn is_entry(&self) -> bool {
+        let first = self.flow().and_then(|flow| flow.steps.first()?.name.as_ref());
+        self.symbol.kind == Kind::Step && first.is_some_and(|first| first.span == self.symbol.at)
+    }
+
+    /// Whether it stands there for nothing where no place uses it.
+    fn wants_use(&self) -> bool {
+        matches!(
+            self.symbol.kind,
+            Kind::Step
+                | Kind::Field
+                | Kind::Local
+                | Kind::Tag
+                | Kind::Goal
+                | Kind::Tracker
+                | Kind::Constant
+                | Kind::Routes
+                | Kind::Knowledge
+                | Kind::Hours
+        )
     }
 
     fn is_in_test(&self, span: Span) -> bool {

@@ -45,6 +45,9 @@ pub fn find(method: &str) -> Option<Handler> {
         "textDocument/documentSymbol" => {
             |world, params| of::<gen_lsp_types::DocumentSymbolRequest>(world, params, document_symbol::answer)
         }
+        "textDocument/hover" => {
+            |world, params| of::<gen_lsp_types::HoverRequest>(world, params, hover::answer)
+        }
         "textDocument/prepareCallHierarchy" => |world, params| {
             of::<gen_lsp_types::CallHierarchyPrepareRequest>(world, params, call_hierarchy::prepare)
         },

@@ -47,7 +47,11 @@ fn examples_have_no_other_names_than_those_of_the_language_and_of_other_systems(
     let screenshots = example!("screenshot-funnel": "bot.flow" "deposit.flow" "flow.yaml" "greeting.flow" "registration.flow" "routes.flow" "tests.flow");
     let postbacks = example!("postback-funnel": "bot.flow" "cloud.flow" "first_deposit.flow" "flow.yaml" "greeting.flow" "retention.flow" "routes.flow" "tests.flow");
     let left = [left_out(&assistant), left_out(&screenshots), left_out(&postbacks)];
-    let known = ["contact deal default first_name language stage std tracker", "", ""];
+    let known = [
+        "contact deal default first_name language stage std tracker",
+        "contact default first_name now relative tracker url",
+        "contact count default first_name now relative time tracker url",
+    ];
     assert_eq!(left, known);
 }
 
