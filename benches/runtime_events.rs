@@ -15,7 +15,7 @@ use flowc::engine::{
     ActionRequest, Contact, Effect, EffectKey, EffectKind, Event, EventKind, Machine, Message, ModelAnswer,
     ModelRequest, Outcome, Outgoing, Standing, Status,
 };
-use flowc::ir::{Bot, IR_VERSION, Outside, Program, Symbols, Time, Unknown, Value};
+use flowc::ir::{Program, Time, Unknown, Value};
 use flowc::runtime::{
     ActionTry, Actions, Channels, Config, Delivery, MediaBytes, Peers, Pending, Provider, RealClock,
     Recipient, Runtime, Stepper,
@@ -161,18 +161,7 @@ async fn start(folder: &Path, world: &Arc<World>) -> Runtime {
     let store: Arc<dyn Store> = Arc::new(Disk::open(folder, Limits::default()).expect("an own folder opens"));
     let peers = Peers { provider: world.clone(), actions: world.clone(), channels: world.clone() };
     let config = Config { stepper: Arc::new(Counter), ..Config::default() };
-    let program = Program {
-        version: IR_VERSION,
-        project: "bench".into(),
-        bot: Bot::default(),
-        symbols: Symbols::default(),
-        flows: Vec::new(),
-        handlers: Vec::new(),
-        moves: Vec::new(),
-        nodes: Vec::new(),
-        outside: Outside::default(),
-        files: Vec::new(),
-    };
+    let program = Program::new("bench");
     let machine = Arc::new(Machine::new(program));
     Runtime::start(config, machine, store, peers, Arc::new(RealClock)).await.expect("it starts")
 }

@@ -3,6 +3,8 @@
 
 mod cli {
     pub mod flowc;
+    #[cfg(unix)]
+    pub mod terminal;
 
     mod action;
     mod bindings;

@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use flowc::ai::Tables;
-use flowc::ai::embedded::{Embedded, Sources};
 use flowc::diagnostic::human::{self, Style};
-use flowc::engine::{Machine, ModelRequest};
+use flowc::engine::Machine;
 use flowc::lower::build;
 use flowc::project::Disk;
 use flowc::scenario::coverage::Coverage;
@@ -22,12 +21,7 @@ fn run(example: &str) {
     assert!(found.is_empty(), "\n{}", found.join("\n"));
     let machine = Arc::new(Machine::new(built.program.expect("a project without findings compiles")));
     let tables = Tables::of(built.project.tables().into_iter().map(|table| (table.name, table.rows)));
-    let offline = || {
-        let (embedded, tables) = (Embedded::default(), tables.clone());
-        move |request: &ModelRequest| {
-            embedded.answer(request, Sources { knowledge: &tables.named(&request.knowledge), page: None })
-        }
-    };
+    let offline = || tables.clone().offline();
     for forgets in [false, true] {
         let reports = suite(&built.project, &machine, offline, Mode { forgets });
         assert!(reports.len() >= 8, "{example} has {} tests", reports.len());

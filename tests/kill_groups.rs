@@ -12,7 +12,7 @@ use std::sync::Arc;
 use flowc::engine::{
     ActionRequest, Effect, EffectKey, Event, EventKind, Machine, Message, ModelAnswer, ModelRequest,
 };
-use flowc::ir::{Bot, IR_VERSION, Outside, Program, Symbols, Unknown};
+use flowc::ir::{Program, Unknown};
 use flowc::runtime::{
     ActionTry, Actions, Channels, Config, Delivery, MediaBytes, Peers, Pending, Provider, RealClock,
     Recipient, Runtime,
@@ -70,18 +70,7 @@ async fn write_until_killed() {
     let limits = Limits { checkpoint_bytes_min: 1, ..Limits::default() };
     let store = Arc::new(Disk::open(Path::new(&folder), limits).unwrap());
     let peers = Peers { provider: Arc::new(Nobody), actions: Arc::new(Nobody), channels: Arc::new(Nobody) };
-    let program = Program {
-        version: IR_VERSION,
-        project: "kill".into(),
-        bot: Bot::default(),
-        symbols: Symbols::default(),
-        flows: Vec::new(),
-        handlers: Vec::new(),
-        moves: Vec::new(),
-        nodes: Vec::new(),
-        outside: Outside::default(),
-        files: Vec::new(),
-    };
+    let program = Program::new("kill");
     let machine = Arc::new(Machine::new(program));
     let runtime =
         Runtime::start(Config::default(), machine, store, peers, Arc::new(RealClock)).await.unwrap();

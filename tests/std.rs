@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flowc::ai::Tables;
-use flowc::ai::embedded::{Embedded, Sources};
-use flowc::engine::{Machine, ModelRequest};
+use flowc::engine::Machine;
 use flowc::lower::build;
 use flowc::project::{Memory, libraries};
 use flowc::scenario::{Mode, suite};
@@ -48,12 +47,7 @@ fn the_libraries_do_what_they_say_in_both_languages() {
         }));
         let Some(program) = built.program else { continue };
         let (machine, tables) = (Arc::new(Machine::new(program)), Tables::default());
-        let offline = || {
-            let (embedded, tables) = (Embedded::default(), tables.clone());
-            move |request: &ModelRequest| {
-                embedded.answer(request, Sources { knowledge: &tables.named(&request.knowledge), page: None })
-            }
-        };
+        let offline = || tables.clone().offline();
         for forgets in [false, true] {
             let reports = suite(&built.project, &machine, offline, Mode { forgets });
             assert!(reports.len() >= 4, "{name} has {} tests", reports.len());

@@ -4,6 +4,8 @@
 
 #![allow(dead_code)] // each bench uses its part of it
 
+use std::fmt::Write as _;
+
 use flowc::project::{Entry, FileError, Files};
 
 /// Steps of a flow that talk.
@@ -64,7 +66,9 @@ impl Funnels {
     fn flow(self, flow: usize) -> String {
         let behind = if flow + 1 < self.flows { format!("flow lead_{}", flow + 1) } else { "end".to_owned() };
         let (talks, tips) = if flow % 2 == 0 { (ENGLISH, ENGLISH_TIPS) } else { (RUSSIAN, RUSSIAN_TIPS) };
-        talks.replace("NUMBER", &flow.to_string()) + &self::tips(tips, &behind)
+        let mut text = talks.replace("NUMBER", &flow.to_string());
+        self::tips(&mut text, tips, &behind);
+        text
     }
 }
 
@@ -83,20 +87,17 @@ impl Files for Funnels {
 }
 
 /// A tip a day, and the end of the flow.
-fn tips(words: [&str; 4], behind: &str) -> String {
-    let mut steps = String::new();
-    for tip in 1..=TIPS {
-        let what = match tip % 5 {
-            0 => "if deposit.count > 1 -> tip_20".to_owned(),
-            2 => "delay 1d { on message -> talk }".to_owned(),
-            4 => "delay 1d".to_owned(),
-            _ => format!("say \"{}\"", words[tip % words.len()]),
+fn tips(text: &mut String, words: [&str; 4], behind: &str) {
+    for tip in 1..TIPS {
+        let _ = match tip % 5 {
+            0 => writeln!(text, "  step tip_{tip} {{\n    if deposit.count > 1 -> tip_20"),
+            2 => writeln!(text, "  step tip_{tip} {{\n    delay 1d {{ on message -> talk }}"),
+            4 => writeln!(text, "  step tip_{tip} {{\n    delay 1d"),
+            _ => writeln!(text, "  step tip_{tip} {{\n    say \"{}\"", words[tip % words.len()]),
         };
-        let next = if tip < TIPS { format!("tip_{}", tip + 1) } else { behind.to_owned() };
-        let what = if tip < TIPS { format!("    {what}\n") } else { String::new() };
-        steps.push_str(&format!("  step tip_{tip} {{\n{what}    -> {next}\n  }}\n\n"));
+        let _ = writeln!(text, "    -> tip_{}\n  }}\n", tip + 1);
     }
-    steps + "}\n"
+    let _ = writeln!(text, "  step tip_{TIPS} {{\n    -> {behind}\n  }}\n\n}}");
 }
 
 const ENGLISH_TIPS: [&str; 4] = [

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Bindings;
 use crate::diagnostic::Severity;
 use crate::engine::{ActionRequest, EffectKey, Machine};
-use crate::ir::{IR_VERSION, Outside, Program, Unknown, Value};
+use crate::ir::{Outside, Program, Unknown, Value};
 use crate::outbound::{Environment, Outbound, Vault};
 use crate::project::{Memory, load};
 use crate::runtime::{ActionTry, Actions};
@@ -63,18 +63,7 @@ pub(super) fn outside(manifest: &str) -> Outside {
 
 /// A program of nothing but its world outside.
 pub(super) fn machine(outside: Outside) -> Machine {
-    Machine::new(Program {
-        version: IR_VERSION,
-        project: "test".into(),
-        bot: Default::default(),
-        symbols: Default::default(),
-        flows: Vec::new(),
-        handlers: Vec::new(),
-        moves: Vec::new(),
-        nodes: Vec::new(),
-        outside,
-        files: Vec::new(),
-    })
+    Machine::new(Program { outside, ..Program::new("test") })
 }
 
 /// A text.

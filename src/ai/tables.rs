@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::embedded::{Index, Row};
+use super::embedded::{Embedded, Index, Row, Sources};
+use crate::engine::{ModelAnswer, ModelRequest};
 
 /// The tables of a project by their names in the program. Clones share them: who holds one sees what another puts in.
 ///
@@ -40,6 +41,15 @@ impl Tables {
     pub fn named(&self, names: &[String]) -> Vec<Arc<Index>> {
         let tables = self.0.read().unwrap_or_else(PoisonError::into_inner);
         names.iter().filter_map(|name| tables.get(name).cloned()).collect()
+    }
+
+    /// The offline provider, which draws on these tables and sees no pictures.
+    pub fn offline(self) -> impl Fn(&ModelRequest) -> ModelAnswer + Sync {
+        let embedded = Embedded::default();
+        move |request| {
+            let sources = Sources { knowledge: &self.named(&request.knowledge), page: None };
+            embedded.answer(request, sources)
+        }
     }
 }
 

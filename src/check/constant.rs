@@ -106,9 +106,9 @@ fn uses<'a>(names: &Names<'a>, (space, name): (usize, &'a str)) -> Vec<(usize, &
 
 fn of_text<'t>(text: &'t Text, paths: &mut Vec<&'t Path>) {
     for part in &text.parts {
-        if let TextPart::Hole { expr, filters, .. } = part {
-            of_expr(expr, paths);
-            for filter in filters {
+        if let TextPart::Hole(hole) = part {
+            of_expr(&hole.expr, paths);
+            for filter in &hole.filters {
                 if let Some(FilterArg::Text(text)) = &filter.arg {
                     of_text(text, paths);
                 }

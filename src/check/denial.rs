@@ -15,7 +15,7 @@ use crate::syntax::ast::{Text, TextPart};
 pub fn check(text: &Text, sink: &mut Sink) {
     let words = text.parts.iter().find_map(|part| match part {
         TextPart::Lit(words) => denial(words),
-        TextPart::Hole { .. } => None,
+        TextPart::Hole(_) => None,
     });
     let Some(words) = words else { return };
     sink.push(

@@ -9,7 +9,7 @@ use crate::diagnostic::codes::names as code;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{EventPattern, Expr, Inbound, MediaKind, Piece, SlotPlace, Template};
 use crate::syntax::ast::{
-    Event, EventKind, ExprKind, Handler, Name, OperatorChange, TagChange, Text, TextPart,
+    Event, EventKind, ExprKind, Handler, Hole, Name, OperatorChange, TagChange, Text, TextPart,
 };
 
 /// Where handlers stand.
@@ -188,7 +188,8 @@ impl Scope<'_, '_> {
         for part in &payload.parts {
             match part {
                 TextPart::Lit(words) => pieces.push(Piece::Literal(words.clone())),
-                TextPart::Hole { expr, filters, span } => {
+                TextPart::Hole(hole) => {
+                    let Hole { expr, filters, span } = hole.as_ref();
                     let name = match &expr.kind {
                         ExprKind::Missing => continue,
                         ExprKind::Path(path) if filters.is_empty() => path.single(),

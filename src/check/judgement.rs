@@ -43,7 +43,10 @@ pub fn check(program: &Program, sink: &mut Sink) {
 fn is_claim(when: &When) -> bool {
     let proof = when.saves.iter().any(|slot| matches!(&slot.ty, Type::Text(Some(_))));
     let meanings = when.patterns.iter().all(|pattern| match pattern {
-        Pattern::Meaning(words) => CLAIMS.iter().any(|claim| has_word(words, claim)) && !asks(words),
+        Pattern::Meaning(words) => {
+            let words = words.to_lowercase();
+            has_word(&words, &CLAIMS) && !asks(&words)
+        }
         Pattern::Matches(_) | Pattern::Button(_) => false,
     });
     meanings && !proof && when.guard.is_none()
@@ -75,16 +78,17 @@ const CLAIMS: [&str; 22] = [
     "оформил",
 ];
 
-fn has_word(words: &str, begin: &str) -> bool {
-    let words = words.to_lowercase();
-    words.split(|letter: char| !letter.is_alphanumeric()).any(|word| word.starts_with(begin))
+/// Whether a word begins in one of these ways; all are in small letters.
+fn has_word(words: &str, begins: &[&str]) -> bool {
+    let mut words = words.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| begins.iter().any(|begin| word.starts_with(begin)))
 }
 
 /// A question about it, or its opposite, is no claim.
 fn asks(words: &str) -> bool {
     let others =
         ["ask", "not", "never", "how", "when", "whether", "want", "will", "спраш", "не", "как", "хоч"];
-    others.iter().any(|other| has_word(words, other))
+    has_word(words, &others)
 }
 
 /// A tag that itself says that this is a claim.

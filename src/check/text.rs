@@ -6,7 +6,7 @@ use crate::diagnostic::codes::names::UNKNOWN_FILTER;
 use crate::diagnostic::codes::types::{NOT_A_LITERAL, WRONG_FILTER, WRONG_TYPE};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::{Expr, Filter, FilterKind, Piece, Template, Type};
-use crate::syntax::ast::{self, FilterArg, Text, TextPart};
+use crate::syntax::ast::{self, FilterArg, Hole, Text, TextPart};
 
 /// A text that is ready.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,7 +28,8 @@ impl Scope<'_, '_> {
                     super::secret::check(literal, text.span, sink);
                     push_literal(&mut prose.template, literal);
                 }
-                TextPart::Hole { expr, filters, span } => {
+                TextPart::Hole(hole) => {
+                    let Hole { expr, filters, span } = hole.as_ref();
                     let mark = self.notes.map(|notes| (notes, notes.mark()));
                     let typed = self.expr(expr, sink);
                     if let (Some((notes, mark)), true) = (mark, has_default(filters)) {
@@ -67,7 +68,7 @@ impl Scope<'_, '_> {
         // The words around the holes still tell one text from another.
         let words = text.parts.iter().map(|part| match part {
             TextPart::Lit(literal) => literal.as_str(),
-            TextPart::Hole { .. } => "{…}",
+            TextPart::Hole(_) => "{…}",
         });
         words.collect()
     }

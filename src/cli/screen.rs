@@ -42,7 +42,10 @@ impl Screen {
         }
         self.print(&format!("{question} [y/N] "));
         let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).ok()?;
+        if std::io::stdin().read_line(&mut answer).ok()? == 0 {
+            // Nobody has ended the line of the question.
+            self.print("\n");
+        }
         Some(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
 

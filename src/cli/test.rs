@@ -121,7 +121,7 @@ impl Test {
         let tables = offline::tables(project);
         let answers = |script: &Script| {
             let file = record::name(project, script.span);
-            tape.replay(&file, record::modelled, offline::answers(tables.clone()), ask)
+            tape.replay(&file, record::modelled, tables.clone().offline(), ask)
         };
         let reports = suite.run(machine, answers, Mode::default());
         // A test that failed may not have come to its questions.

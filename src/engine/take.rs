@@ -7,7 +7,7 @@ use super::frame::{FrameKind, Wait};
 use super::run::Run;
 use super::statement::{self, Taken};
 use super::{EffectKind, Message, Record, operator, start, stop};
-use crate::ir::{Duration, EventPattern, Handler, Inbound, MediaKind, Op};
+use crate::ir::{EventPattern, Handler, MediaKind, Op, words};
 
 /// A message or a press.
 #[derive(Debug, Clone)]
@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
         let kind = FrameKind::Handler { point: found.handler.point, silence };
         let pushed = self.push_block(kind, found.owner, crate::ir::Body(found.handler.body), inbound);
         if pushed {
-            self.record(Record::Handler { event: words(&found.handler.event) });
+            self.record(Record::Handler { event: words::event(&found.handler.event) });
             self.took(found.handler.point);
         }
         pushed
@@ -324,41 +324,4 @@ impl<'a> Run<'a> {
 pub(crate) fn has_media(message: &Message, kind: MediaKind) -> bool {
     let fits = |own: MediaKind| own == kind || (kind == MediaKind::Video && own == MediaKind::Note);
     message.media.iter().any(|media| fits(media.kind))
-}
-
-/// An event in the script's words.
-pub(crate) fn words(event: &EventPattern) -> String {
-    match event {
-        EventPattern::Message => "message".into(),
-        EventPattern::MessageText(texts) => format!("message \"{}\"", texts.join("\", \"")),
-        EventPattern::MessageMatches(regex) => format!("message matches /{}/", regex.pattern),
-        EventPattern::Media(kind) => format!("{kind:?}").to_lowercase(),
-        EventPattern::Button(text) => format!("button \"{text}\""),
-        EventPattern::Start(_) => "start".into(),
-        EventPattern::Inbound(Inbound::Postback, name) => format!("postback {name}"),
-        EventPattern::Inbound(Inbound::Webhook, name) => format!("webhook {name}"),
-        EventPattern::Silence { after, .. } => format!("silence {}", span(*after)),
-        EventPattern::TagAdded(tag) => format!("tag {tag} added"),
-        EventPattern::TagRemoved(tag) => format!("tag {tag} removed"),
-        EventPattern::FieldChanged(field) => format!("field {field} changed"),
-        EventPattern::OperatorJoined => "operator joined".into(),
-        EventPattern::OperatorLeft => "operator left".into(),
-        EventPattern::AiDown => "ai down".into(),
-        EventPattern::ActionFailed => "action failed".into(),
-        EventPattern::OptOut => "opt out".into(),
-        EventPattern::Blocked => "blocked".into(),
-    }
-}
-
-/// A duration as scripts write it.
-fn span(duration: Duration) -> String {
-    let mut rest = duration.0 / 1000;
-    let mut text = String::new();
-    for (unit, seconds) in [("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] {
-        if rest >= seconds {
-            text.push_str(&format!("{}{unit}", rest / seconds));
-            rest %= seconds;
-        }
-    }
-    if text.is_empty() { "0s".into() } else { text }
 }

@@ -103,7 +103,7 @@ impl<'a> Run<'a> {
             return vec![Timer { at, kind: Kind::Window }];
         }
         let op = self.standing().map(|node| &node.op);
-        let tail = op.and_then(statement::tail_of);
+        let tail = op.and_then(Op::tail);
         let within = |since: Time| {
             let tail = tail?;
             let limit = tail.within?;
@@ -143,7 +143,7 @@ impl<'a> Run<'a> {
                 return None;
             }
             let node = self.machine.find(frame.point).map(|node| self.node(node))?;
-            let tail = statement::tail_of(&node.op)?;
+            let tail = node.op.tail()?;
             let limit = tail.within?;
             Some(Timer { at: since + limit.bound, kind: Kind::Visited(at, tail, limit) })
         })

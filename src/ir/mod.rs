@@ -81,6 +81,22 @@ pub struct Program {
 }
 
 impl Program {
+    /// A program in which nothing stands yet.
+    pub fn new(project: &str) -> Self {
+        Program {
+            version: IR_VERSION,
+            project: project.to_owned(),
+            bot: Bot::default(),
+            symbols: Symbols::default(),
+            flows: Vec::new(),
+            handlers: Vec::new(),
+            moves: Vec::new(),
+            nodes: Vec::new(),
+            outside: Outside::default(),
+            files: Vec::new(),
+        }
+    }
+
     /// The node of an index.
     pub fn node(&self, at: NodeIx) -> &Node {
         &self.nodes[at.0 as usize]

@@ -139,6 +139,21 @@ pub enum Op {
     },
 }
 
+impl Op {
+    /// The tail of a statement that has one.
+    pub fn tail(&self) -> Option<&Tail> {
+        match self {
+            Op::Ask(ask) => Some(&ask.tail),
+            Op::Wait(wait) => Some(&wait.tail),
+            Op::Read(read) => Some(&read.tail),
+            Op::Call(call) => Some(&call.tail),
+            Op::Handoff(handoff) => Some(&handoff.tail),
+            Op::Visit(visit) => Some(&visit.tail),
+            _ => None,
+        }
+    }
+}
+
 /// Where an arrow leads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Target {

@@ -1,6 +1,7 @@
 //! The arena while it is filled, and the ids of its points.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::check::data::{Notes, Uses};
 use crate::check::{self, Names, Scope};
@@ -25,7 +26,7 @@ pub struct Builder {
     /// Visits of such flows: the declaration, the id under the old name, and the id.
     pub renamed: Vec<(usize, PointId, PointId)>,
     /// How many statements of the place have been described alike, by the first one's id.
-    counts: BTreeMap<PointId, usize>,
+    counts: HashMap<PointId, usize>,
     counted: Place,
     muted: Sink,
 }
@@ -120,7 +121,10 @@ impl Builder {
             self.counts.clear();
             self.counted = at.place;
         }
-        let what = format!("{}{what}", at.around);
+        let what = match at.around.as_str() {
+            "" => Cow::Borrowed(what),
+            around => Cow::Owned([around, what].concat()),
+        };
         let first = PointId::new(at.flow, at.step, &what, 0);
         let count = self.counts.entry(first).or_default();
         let nth = std::mem::replace(count, *count + 1);

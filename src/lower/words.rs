@@ -1,7 +1,9 @@
 //! What a statement waits for, in words that layout does not change: half of its stable id.
 
+use crate::check::length;
+use crate::ir::words;
 use crate::syntax::ast::{
-    AnswerKind, Ask, DelayUntil, Event, EventKind, Expr, ExprKind, OperatorChange, Pattern, ReadSource,
+    self, AnswerKind, Ask, DelayUntil, Event, EventKind, Expr, ExprKind, OperatorChange, Pattern, ReadSource,
     Statement, TagChange, Target, Text, TextPart, When,
 };
 
@@ -37,7 +39,7 @@ pub fn statement(statement: &Statement) -> String {
         Statement::Remove(_) => "remove".to_owned(),
         Statement::Delay(delay) => match &delay.until {
             DelayUntil::Duration(length) => {
-                format!("delay {}", length.map_or(String::new(), |it| duration(it.seconds)))
+                format!("delay {}", length.map_or(String::new(), |it| duration(it)))
             }
             DelayUntil::Hours(hours) => format!("delay until hours {}", name(hours)),
             DelayUntil::Time(until) => format!("delay until {}", expr(until)),
@@ -64,7 +66,7 @@ pub fn statement(statement: &Statement) -> String {
 pub fn target(target: &Target) -> String {
     match target {
         Target::End(_) => "-> end".to_owned(),
-        Target::Step(name) => format!("-> {}", name.text),
+        Target::Step(name) => ["-> ", &name.text].concat(),
         Target::Flow(target) => {
             let flow = target.flow.as_ref().map(|path| path.dotted()).unwrap_or_default();
             match &target.step {
@@ -120,7 +122,7 @@ pub fn event(event: &Event) -> String {
         EventKind::Postback(name) => named("postback", name),
         EventKind::Webhook(name) => named("webhook", name),
         EventKind::Silence { after, .. } => {
-            format!("silence {}", after.map_or(String::new(), |it| duration(it.seconds)))
+            format!("silence {}", after.map_or(String::new(), |it| duration(it)))
         }
         EventKind::Tag { tag, change } => {
             let change = match change {
@@ -165,23 +167,14 @@ fn ask(ask: &Ask) -> String {
     words
 }
 
-/// `1h30m`
-pub fn duration(seconds: u64) -> String {
-    let mut rest = seconds;
-    let mut words = String::new();
-    for (unit, length) in [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)] {
-        if rest >= length {
-            words.push_str(&format!("{}{unit}", rest / length));
-            rest %= length;
-        }
-    }
-    if words.is_empty() { "0s".to_owned() } else { words }
+fn duration(written: ast::Duration) -> String {
+    words::length(length(written))
 }
 
 fn text(text: &Text) -> String {
     let parts = text.parts.iter().map(|part| match part {
         TextPart::Lit(words) => words.clone(),
-        TextPart::Hole { expr: value, .. } => format!("{{{}}}", expr(value)),
+        TextPart::Hole(hole) => format!("{{{}}}", expr(&hole.expr)),
     });
     parts.collect()
 }
@@ -191,7 +184,7 @@ fn expr(value: &Expr) -> String {
         ExprKind::Missing => String::new(),
         ExprKind::Text(words) => format!("\"{}\"", text(words)),
         ExprKind::Number(number) => number.normalize().to_string(),
-        ExprKind::Duration(length) => duration(length.seconds),
+        ExprKind::Duration(length) => duration(*length),
         ExprKind::Clock(clock) => format!("{:02}:{:02}", clock.hour, clock.minute),
         ExprKind::Date(date) => {
             let day = format!("{:04}-{:02}-{:02}", date.year, date.month, date.day);

@@ -10,7 +10,7 @@ use crate::engine::{
     ActionAnswer, ActionRequest, Command, Contact, Effect, EffectKey, EffectKind, Event, EventKind, Machine,
     Message, ModelAnswer, ModelRequest, Outcome, Outgoing, Record, Standing, Status, Talk, Task,
 };
-use crate::ir::{Bot, IR_VERSION, Outside, PointId, Program, Symbols, Time, Unknown, Value};
+use crate::ir::{Bot, PointId, Program, Symbols, Time, Unknown, Value};
 
 /// Obeys words of a message: `say X`, `burst` (three messages), `model`, `action`, `call NAME`, `in N` (a timer in N seconds), `stand
 /// N` (at a point of that number), `panic`.
@@ -234,20 +234,14 @@ pub fn program(points: &[u64]) -> Arc<Machine> {
         span: crate::source::Span::default(),
     };
     Arc::new(Machine::new(Program {
-        version: IR_VERSION,
-        project: "parrot".into(),
         bot: Bot { start: "greeting".into(), ..Bot::default() },
         symbols: Symbols {
             trackers: [("click_id".to_string(), crate::ir::Tracker { ty: crate::ir::Type::Text(None) })]
                 .into(),
             ..Symbols::default()
         },
-        flows: Vec::new(),
-        moves: Vec::new(),
-        handlers: Vec::new(),
         nodes: points.iter().map(node).collect(),
-        outside: Outside::default(),
-        files: Vec::new(),
+        ..Program::new("parrot")
     }))
 }
 

@@ -12,7 +12,7 @@ use crate::engine::{
     ActionAnswer, ActionRequest, Contact, Effect, EffectKind, Event, EventKind, Known, Link, Machine, Mark,
     Message, ModelAnswer, OperatorEvent, Outcome, Record, Role, Standing, Turn,
 };
-use crate::ir::{Clock, Duration, Inbound, MediaKind, MediaRef, Time, Value};
+use crate::ir::{Clock, Duration, Inbound, MediaKind, MediaRef, Time, Value, words};
 
 /// The most model calls that one input may cause; a program that needs more is not waiting for anybody.
 const CALLS_MAX: usize = 64;
@@ -320,7 +320,7 @@ impl<A: Answers> Conversation<A> {
     /// [`Conversation::answer_action`].
     pub fn wait_until(&mut self, then: Time) {
         let then = then.max(self.now);
-        self.begin(Who::World, format!("{} pass", spell(then.0 - self.now.0)));
+        self.begin(Who::World, format!("{} pass", words::length(Duration(then.0 - self.now.0))));
         self.pass(then);
     }
 
@@ -533,7 +533,7 @@ pub fn plain(value: &Value) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Time(at) => at.to_string(),
         Value::Date(day) => day.to_string(),
-        Value::Duration(span) => spell(span.0),
+        Value::Duration(span) => words::length(*span),
         Value::Media(media) => transcript::media(media),
         Value::List(items) => format!("({})", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
         Value::Record(fields) => {
@@ -541,19 +541,6 @@ pub fn plain(value: &Value) -> String {
             fields.collect::<Vec<_>>().join(", ")
         }
     }
-}
-
-/// A length of time as the language writes it.
-fn spell(ms: i64) -> String {
-    let mut seconds = ms.unsigned_abs() / 1000;
-    let mut text = String::new();
-    for (unit, length) in [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] {
-        if seconds >= length {
-            text.push_str(&format!("{}{unit}", seconds / length));
-            seconds %= length;
-        }
-    }
-    if text.is_empty() { "0s".to_owned() } else { text }
 }
 
 fn mime(place: &str) -> &'static str {

@@ -321,21 +321,10 @@ fn zone_of(request: &ModelRequest) -> TimeZone {
 mod tests {
     use super::*;
     use crate::engine::{Message, Talk};
-    use crate::ir::{IR_VERSION, Program, ReadFrom, Time, Type};
+    use crate::ir::{Program, ReadFrom, Time, Type};
 
     fn judge(findings: Vec<Finding>) -> Judge<impl Answers> {
-        let program = Program {
-            version: IR_VERSION,
-            project: String::new(),
-            bot: Default::default(),
-            symbols: Default::default(),
-            flows: Vec::new(),
-            moves: Vec::new(),
-            handlers: Vec::new(),
-            nodes: Vec::new(),
-            outside: Default::default(),
-            files: Vec::new(),
-        };
+        let program = Program::new("");
         // An offline provider that always takes the first of everything.
         let offline = |request: &ModelRequest| match &request.task {
             Task::Judge { untils, whens } => ModelAnswer::Judged {

@@ -245,9 +245,9 @@ impl Reader<'_> {
         let piece = |part: &ast::TextPart| {
             Ok(match part {
                 ast::TextPart::Lit(words) => Piece::Literal(words.clone()),
-                ast::TextPart::Hole { expr, filters, .. } => Piece::Hole {
-                    expr: self.expr(expr)?,
-                    filters: filters.iter().map(|filter| self.filter(filter)).collect::<Read<_>>()?,
+                ast::TextPart::Hole(hole) => Piece::Hole {
+                    expr: self.expr(&hole.expr)?,
+                    filters: hole.filters.iter().map(|filter| self.filter(filter)).collect::<Read<_>>()?,
                 },
             })
         };

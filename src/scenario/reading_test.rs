@@ -1,8 +1,8 @@
 use super::reading::read;
 use super::script::{Expected, ItemKind, Operator, Outcome, Trait, VerdictKind};
 use crate::ir::{
-    Arithmetic, Bot, Clock, Duration, Expr, Field, IR_VERSION, Inbound, MediaKind, Outside, Program,
-    Signature, Symbols, Template, Type, Value,
+    Arithmetic, Clock, Duration, Expr, Field, Inbound, MediaKind, Program, Signature, Symbols, Template,
+    Type, Value,
 };
 use crate::source::FileId;
 use crate::syntax::{ast, parse};
@@ -14,18 +14,7 @@ fn program() -> Program {
     let amount = Type::Number { from: None, to: None };
     let deposit = Signature { params: vec![("amount".into(), amount)], unique_by: None };
     symbols.postbacks.insert("deposit".into(), deposit);
-    Program {
-        version: IR_VERSION,
-        project: "p".into(),
-        bot: Bot::default(),
-        symbols,
-        flows: Vec::new(),
-        moves: Vec::new(),
-        handlers: Vec::new(),
-        nodes: Vec::new(),
-        outside: Outside::default(),
-        files: Vec::new(),
-    }
+    Program { symbols, ..Program::new("p") }
 }
 
 fn script(lines: &str) -> Result<Vec<ItemKind>, String> {

@@ -98,18 +98,7 @@ impl Desk for Notebook {
     }
 
     fn machine(&self) -> Arc<Machine> {
-        let mut program = crate::ir::Program {
-            version: crate::ir::IR_VERSION,
-            project: "test".into(),
-            bot: Default::default(),
-            symbols: Default::default(),
-            flows: Vec::new(),
-            moves: Vec::new(),
-            handlers: Vec::new(),
-            nodes: Vec::new(),
-            outside: Default::default(),
-            files: Vec::new(),
-        };
+        let mut program = crate::ir::Program::new("test");
         program.bot.name = "Test <b>bot</b>".into();
         program.symbols.trackers.insert("click_id".into(), Tracker { ty: Type::Text(None) });
         let number = Type::Number { from: None, to: None };

@@ -20,8 +20,8 @@ pub struct LineIndex {
 impl LineIndex {
     /// Indexes a text, in one pass.
     pub fn new(text: &str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        LineIndex { starts: std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect() }
+        let behind = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
+        LineIndex { starts: std::iter::once(0).chain(behind).collect() }
     }
 
     /// The line of a byte offset, from 0; an offset past the end is on the last line.

@@ -3,6 +3,8 @@
 use crate::diagnostic::{Diagnostic, codes::syntax as codes};
 use crate::source::{FileId, Span};
 
+use super::nesting::Nesting;
+
 /// Bytes of a file.
 pub const FILE_BYTES_MAX: usize = 1 << 20;
 
@@ -17,7 +19,7 @@ pub const NESTING_MAX: usize = 256;
 #[cfg(target_arch = "wasm32")]
 pub const NESTING_MAX: usize = 48;
 
-/// How deep a text is nested, or the first reason not to read it.
+/// How deep a text may be nested, or the first reason not to read it.
 pub(super) fn depth(file: FileId, text: &str) -> Result<usize, Box<Diagnostic>> {
     if text.len() > FILE_BYTES_MAX {
         let message = format!("this file has {} bytes, more than {FILE_BYTES_MAX}", text.len());
@@ -37,7 +39,7 @@ pub(super) fn depth(file: FileId, text: &str) -> Result<usize, Box<Diagnostic>> 
         }
         start += line.len();
     }
-    let nesting = Nesting::of(text);
+    let nesting = Nesting::of(text, NESTING_MAX);
     if nesting.deepest > NESTING_MAX {
         let message =
             format!("blocks and brackets are nested {} deep, more than {NESTING_MAX}", nesting.deepest);
@@ -46,102 +48,5 @@ pub(super) fn depth(file: FileId, text: &str) -> Result<usize, Box<Diagnostic>> 
             Diagnostic::new(&codes::TOO_LARGE, span, message).help("a brace is probably never closed"),
         ));
     }
-    Ok(nesting.deepest)
-}
-
-/// How deep a text is nested, whether it can be read or not.
-pub(super) fn nesting(text: &str) -> usize {
-    Nesting::of(text).deepest
-}
-
-/// How deep a text is nested, at least: where this scan and the grammar disagree about what is a text or a comment,
-/// it counts more.
-struct Nesting {
-    deepest: usize,
-    exceeded_at: usize,
-}
-
-impl Nesting {
-    fn of(text: &str) -> Self {
-        let mut nesting = Nesting { deepest: 0, exceeded_at: 0 };
-        let mut depth = 0;
-        // Inside of texts brackets are counted as well, and forgotten where the text ends: a `:(` is no bracket for
-        // long, and a text that the grammar ends earlier than this scan has been counted.
-        let mut texts: Vec<(usize, bool)> = Vec::new();
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            match byte {
-                b'\\' if !texts.is_empty() && bytes.get(at + 1).is_some_and(|next| *next != b'\n') => at += 1,
-                b'"' => {
-                    let triple = bytes[at..].starts_with(b"\"\"\"");
-                    let innermost = texts.last().copied();
-                    match innermost {
-                        Some((before, true)) if triple => {
-                            depth = before;
-                            texts.pop();
-                        }
-                        // In a hole a quote opens a text, elsewhere in a text it closes it.
-                        Some((before, false)) if depth == before => {
-                            texts.pop();
-                        }
-                        Some((before, true)) if depth == before => {}
-                        _ => texts.push((depth, triple)),
-                    }
-                    if triple {
-                        at += 2;
-                    }
-                }
-                b'\n' => {
-                    while let Some((before, false)) = texts.last().copied() {
-                        depth = before;
-                        texts.pop();
-                    }
-                }
-                b'#' if texts.is_empty() => {
-                    at += bytes[at..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - at);
-                    continue;
-                }
-                b'{' | b'(' => {
-                    depth += 1;
-                    if depth > nesting.deepest {
-                        nesting.deepest = depth;
-                        if depth <= NESTING_MAX + 1 {
-                            nesting.exceeded_at = at;
-                        }
-                    }
-                }
-                b'}' | b')' => {
-                    depth = depth.saturating_sub(1).max(texts.last().map_or(0, |(before, _)| *before))
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-        nesting
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Nesting;
-
-    fn deepest(text: &str) -> usize {
-        Nesting::of(text).deepest
-    }
-
-    #[test]
-    fn nesting_counts_blocks_parentheses_and_holes() {
-        assert_eq!(deepest("a { b ( c ) } { }"), 2);
-        assert_eq!(deepest(r#"say "x {a} {b("{c}")}""#), 3);
-        assert_eq!(deepest("# {{{{\n{ }"), 1);
-        assert_eq!(deepest(r#"say "\{\{\{" {"#), 1);
-    }
-
-    #[test]
-    fn what_a_text_leaves_open_ends_with_it() {
-        assert_eq!(deepest("say \":(\"\nsay \":(\"\n"), 1);
-        assert_eq!(deepest("say \"{{{\n{ }"), 3);
-        assert_eq!(deepest("x \"\"\"\n(\n(\n\"\"\" { }"), 2);
-    }
+    Ok(nesting.deepest_at_worst)
 }

@@ -11,6 +11,7 @@ mod expected;
 mod format;
 mod grammar;
 mod limits;
+mod nesting;
 mod node;
 mod token;
 

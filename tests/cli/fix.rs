@@ -1,6 +1,8 @@
 //! `flowc fix`: what is shown, what is written, what is left.
 
 use super::flowc::{Folder, SHOP};
+#[cfg(unix)]
+use super::terminal::{CTRL_C, CTRL_D, typed};
 
 /// Two safe mistakes and a guess.
 fn broken() -> String {
@@ -22,6 +24,55 @@ fn without_a_terminal_fixes_are_shown_and_not_applied() {
     );
     assert_eq!(said.err, "3 fixes in 1 file, not applied; `--yes` applies them\n");
     assert_eq!(std::fs::read_to_string(folder.path().join("shop.flow")).unwrap(), broken());
+}
+
+/// How `flowc fix` ends at a terminal where somebody types this, what stands behind its question, and the script then.
+#[cfg(unix)]
+fn asked(keys: &[u8]) -> (std::process::ExitStatus, String, String) {
+    let folder = Folder::with(&[("shop.flow", &broken())]);
+    let (ended, screen) = typed(folder.command(&["fix", "shop.flow"]), "[y/N] ", keys);
+    let (shown, behind) = screen.split_once("3 fixes in 1 file; apply? [y/N] ").unwrap();
+    assert!(shown.contains("-    say \"Still there?\";\n+    say \"Still there?\"\n"), "{shown}");
+    (ended, behind.to_owned(), std::fs::read_to_string(folder.path().join("shop.flow")).unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_a_yes_applies_what_was_shown() {
+    for yes in ["y", "Y", "yes"] {
+        let (ended, said, script) = asked(format!("{yes}\n").as_bytes());
+        assert_eq!(ended.code(), Some(0), "{said}");
+        assert!(said.starts_with(&format!("{yes}\n3 fixes in 1 file applied; 1 finding is left")), "{said}");
+        assert!(script.contains("deposit.amount == 100 and") && !script.contains(';'), "{script}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_whatever_is_no_yes_changes_nothing() {
+    for other in ["", "n", "no", "yy", "да"] {
+        let (ended, said, script) = asked(format!("{other}\n").as_bytes());
+        assert_eq!((ended.code(), said), (Some(1), format!("{other}\n")));
+        assert_eq!(script, broken());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_the_end_of_the_input_is_a_no() {
+    let (ended, said, script) = asked(CTRL_D);
+    assert_eq!(ended.code(), Some(1));
+    assert_eq!(said, "\n", "what comes next has a line of its own");
+    assert_eq!(script, broken());
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_ctrl_c_ends_the_process_and_nothing_is_changed() {
+    use std::os::unix::process::ExitStatusExt;
+    let (ended, _, script) = asked(CTRL_C);
+    assert_eq!(ended.signal(), Some(libc::SIGINT));
+    assert_eq!(script, broken());
 }
 
 #[test]

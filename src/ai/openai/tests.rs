@@ -133,18 +133,7 @@ fn route() -> Task {
 }
 
 fn machine() -> Machine {
-    let program = Program {
-        version: crate::ir::IR_VERSION,
-        project: "test".into(),
-        bot: Default::default(),
-        symbols: Default::default(),
-        flows: Vec::new(),
-        moves: Vec::new(),
-        handlers: Vec::new(),
-        nodes: Vec::new(),
-        outside: Default::default(),
-        files: Vec::new(),
-    };
+    let program = Program::new("test");
     Machine::new(program)
 }
 

@@ -1,6 +1,6 @@
 //! The lowered form of what is written: conditions, changes of data and handlers, by their place in the text.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::ir::{Handler, Node, Op, Program};
 use crate::source::Span;
@@ -8,8 +8,8 @@ use crate::source::Span;
 /// Statements and handlers of a program by where they are written.
 #[derive(Debug)]
 pub struct Index<'p> {
-    statements: BTreeMap<Span, &'p Op>,
-    handlers: BTreeMap<Span, &'p Handler>,
+    statements: HashMap<Span, &'p Op>,
+    handlers: HashMap<Span, &'p Handler>,
 }
 
 impl<'p> Index<'p> {

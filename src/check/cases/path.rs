@@ -93,6 +93,9 @@ impl<'a, 'p> Walk<'_, 'a, 'p> {
         let found: Vec<place::Written<'a, 'p>> = written
             .filter_map(|ast| Some(place::Written { ast, ir: self.index.handler(ast.span)? }))
             .collect();
+        if found.is_empty() {
+            return;
+        }
         place::check(&found, &self.program.symbols, self.told, self.sink);
         self.arrivals.place(&found);
         for handler in &found {

@@ -95,7 +95,14 @@ fn needle(pattern: &mut std::str::Chars<'_>) -> (String, bool) {
                     pattern.by_ref().find(|letter| *letter == '}');
                 }
             }
-            '.' | '+' | '^' | '$' => end(&mut part),
+            '+' => {
+                // `a+??` is a part that may be missing.
+                if pattern.as_str().starts_with(['?', '*', '+', '{']) {
+                    part.pop();
+                }
+                end(&mut part);
+            }
+            '.' | '^' | '$' => end(&mut part),
             plain => part.extend(plain.to_lowercase()),
         }
     }
@@ -117,6 +124,7 @@ mod tests {
         assert_eq!(of(r"\bLater\b|tomor+ow"), Some(vec!["later".to_owned(), "tomor".to_owned()]));
         assert_eq!(of("colou?r"), Some(vec!["colo".to_owned()]));
         assert_eq!(of("ab{0}c"), Some(vec!["a".to_owned()]));
+        assert_eq!(of("ab+??"), Some(vec!["a".to_owned()]));
         for unknown in ["(a|b)c", "a|", r"\d+", "[abc]", "[]a]b", "[[:alpha:]]x", r"\p{Lu}b", ""] {
             assert_eq!(of(unknown), None, "{unknown}");
         }

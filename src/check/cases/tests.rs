@@ -38,18 +38,7 @@ fn symbols() -> Symbols {
 }
 
 fn machine() -> Machine {
-    Machine::new(Program {
-        version: IR_VERSION,
-        project: "p".into(),
-        bot: Bot::default(),
-        symbols: symbols(),
-        flows: Vec::new(),
-        handlers: Vec::new(),
-        moves: Vec::new(),
-        nodes: Vec::new(),
-        outside: Outside::default(),
-        files: Vec::new(),
-    })
+    Machine::new(Program { symbols: symbols(), ..Program::new("p") })
 }
 
 /// What a contact has, by the expression that looks at it.

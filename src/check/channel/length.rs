@@ -49,7 +49,7 @@ pub fn caption(scope: &Scope<'_, '_>, text: &Text, sink: &mut Sink) {
 fn written(text: &Text, length: fn(&str) -> usize) -> usize {
     let lengths = text.parts.iter().map(|part| match part {
         TextPart::Lit(words) => length(words),
-        TextPart::Hole { .. } => 0,
+        TextPart::Hole(_) => 0,
     });
     lengths.sum()
 }

@@ -1,7 +1,7 @@
 //! A way in the words of the script.
 
-use crate::check::graph::{Station, event};
-use crate::ir::{Choice, EventPattern, Op, Program};
+use crate::check::graph::Station;
+use crate::ir::{Choice, Op, Program, words};
 use crate::source::Span;
 
 use super::act;
@@ -127,11 +127,7 @@ fn heard(set: &SurelySet<'_, '_>, stretch: &Stretch) -> Option<String> {
     let (Choice::Handler(point), Kind::Covers) = (way.choice, way.kind) else { return None };
     let handlers = act::handlers(set.ways.graph.program, set.ways.graph.station(way.decided_at));
     let handler = handlers.iter().find(|handler| handler.point == point)?;
-    let words = event(&handler.event);
-    Some(match handler.event {
-        EventPattern::MessageText(_) => format!("message {words}"),
-        _ => words,
-    })
+    Some(words::event(&handler.event))
 }
 
 fn step_of(program: &Program, station: Station) -> Option<(u32, u32)> {

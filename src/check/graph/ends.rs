@@ -10,8 +10,11 @@ pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
     let program = graph.program;
     // No statement belongs to two steps.
     let mut seen = vec![false; program.nodes.len()];
-    for step in program.flows.iter().flat_map(|flow| &flow.steps) {
-        let Some(last) = passes(graph, step, &mut seen) else { continue };
+    let mut open = Vec::new();
+    // A step without a name is made of what stands in none: that has been told.
+    let named = |step: &&Step| !step.name.is_empty();
+    for step in program.flows.iter().flat_map(|flow| &flow.steps).filter(named) {
+        let Some(last) = passes(graph, step, &mut seen, &mut open) else { continue };
         let message = format!("step `{}` runs off its end", step.name);
         let help = "say where it leads: `-> STEP`, `-> flow NAME` or `-> end`";
         let found = match last {
@@ -31,10 +34,15 @@ pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
 }
 
 /// The statement behind which the step ends, if it can be passed: `None` inside for a step without statements.
-fn passes(graph: &Supergraph<'_>, step: &Step, seen: &mut [bool]) -> Option<Option<NodeIx>> {
+fn passes(
+    graph: &Supergraph<'_>,
+    step: &Step,
+    seen: &mut [bool],
+    open: &mut Vec<NodeIx>,
+) -> Option<Option<NodeIx>> {
     let Some(entry) = step.entry else { return Some(None) };
     let end_of = |at: NodeIx| graph.program.node(at).span.end;
-    let mut open = vec![entry];
+    open.push(entry);
     let mut last: Option<NodeIx> = None;
     while let Some(at) = open.pop() {
         if std::mem::replace(&mut seen[at.0 as usize], true) {

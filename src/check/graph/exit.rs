@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::words;
 use crate::ir::{
     AiReply, Body, ButtonAct, Buttons, Choice, Delay, EventPattern, Expr, Handler, Node, NodeIx, Op, Program,
-    Tail, Target, Template, Value, When,
+    Tail, Target, Template, Value, When, words,
 };
 
 /// A way on from a statement.

@@ -18,7 +18,7 @@ pub use events::{leading_on, leaving, reached};
 pub use exit::{By, Exit, Label, To, each_exit, entry, exits, handlers};
 pub use returning::Returning;
 pub use supergraph::{Edge, EdgeKind, Station, Supergraph, is_wait};
-pub use words::{event, length};
+pub use words::length;
 
 use crate::diagnostic::codes::graph::{STEP_IN_ROUTES, STEP_OUTSIDE_FLOW};
 use crate::diagnostic::codes::{names as names_area, syntax};

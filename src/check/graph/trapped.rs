@@ -26,11 +26,12 @@ pub fn check(graph: &Supergraph<'_>, sink: &mut Sink) {
     // By the parts' numbers: those that lead on to nothing else come first.
     let mut leads_out: Vec<bool> = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        let next =
-            || part.iter().flat_map(|from| on_from(graph, *from)).map(|edge| part_of[edge.to as usize]);
-        let goes_round = next().any(|to| to == number);
-        let ends = part.contains(&graph.number(Station::Finished));
-        let out = ends || next().any(|to| to != number && leads_out[to]);
+        let (mut goes_round, mut out) = (false, part.contains(&graph.number(Station::Finished)));
+        for edge in part.iter().flat_map(|from| on_from(graph, *from)) {
+            let to = part_of[edge.to as usize];
+            goes_round |= to == number;
+            out |= to != number && leads_out[to];
+        }
         // Who has come here can go on: a way round is somewhere to be led to, too.
         leads_out.push(out || goes_round);
         if goes_round && !out && is_fixed(graph, part) && reached[part[0] as usize] {

@@ -114,15 +114,7 @@ pub(super) fn leads_away(program: &Program, handler: &Handler) -> bool {
         let node = program.node(at);
         match &node.op {
             Op::Jump { bound: None, .. } | Op::End(_) => return true,
-            Op::Say(_)
-            | Op::SendTemplate(_)
-            | Op::Set { .. }
-            | Op::AddTag(_)
-            | Op::RemoveTag(_)
-            | Op::Notify { .. }
-            | Op::Reach(_) => {
-                next = node.next;
-            }
+            op if passes(op) => next = node.next,
             _ => return false,
         }
     }
@@ -204,6 +196,20 @@ fn at_once(program: &Program, step: &Step, sink: &mut Sink) {
     }
 }
 
+/// Whether a statement waits for nothing and always goes on to the one below it.
+fn passes(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Say(_)
+            | Op::SendTemplate(_)
+            | Op::Set { .. }
+            | Op::AddTag(_)
+            | Op::RemoveTag(_)
+            | Op::Notify { .. }
+            | Op::Reach(_)
+    )
+}
+
 /// How long a step always delays before its first question, and its first delay; `None` where that is not always so.
 fn delay_before_question(program: &Program, entry: Option<NodeIx>) -> Option<(i64, NodeIx)> {
     let mut next = entry;
@@ -221,15 +227,7 @@ fn delay_before_question(program: &Program, entry: Option<NodeIx>) -> Option<(i6
                 }
                 next = node.next;
             }
-            Op::Say(_)
-            | Op::SendTemplate(_)
-            | Op::Set { .. }
-            | Op::AddTag(_)
-            | Op::RemoveTag(_)
-            | Op::Notify { .. }
-            | Op::Reach(_) => {
-                next = node.next;
-            }
+            op if passes(op) => next = node.next,
             _ => return None,
         }
     }

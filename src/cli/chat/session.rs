@@ -6,8 +6,7 @@ use std::sync::Arc;
 use super::command::{HELP, Line, read};
 use crate::action::{image, read_answer, read_image, tesseract};
 use crate::ai::Tables;
-use crate::ai::embedded::Embedded;
-use crate::cli::offline;
+use crate::ai::embedded::{Embedded, Sources};
 use crate::engine::{
     ActionAnswer, Contact, Machine, Message, ModelAnswer, ModelRequest, OperatorEvent, Task,
 };
@@ -186,6 +185,7 @@ impl Answers for Provider {
             Task::Read { media: Some(media), .. } if media.kind == MediaKind::Image => self.page(media),
             _ => None,
         };
-        offline::answer(&self.embedded, &self.tables, request, page.as_deref())
+        let knowledge = &self.tables.named(&request.knowledge);
+        self.embedded.answer(request, Sources { knowledge, page: page.as_deref() })
     }
 }

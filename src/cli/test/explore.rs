@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::super::{Exit, Screen, offline};
 use super::{coverage, write};
-use crate::ai::embedded::Embedded;
-use crate::engine::{Machine, ModelRequest};
+use crate::engine::Machine;
 use crate::project::Project;
 use crate::scenario::Suite;
 use crate::scenario::coverage::Coverage;
@@ -24,8 +23,7 @@ pub fn run(
     limits: Limits,
     json: Option<&Path>,
 ) -> Exit {
-    let (embedded, tables) = (Embedded::default(), offline::tables(project));
-    let offline = |request: &ModelRequest| offline::answer(&embedded, &tables, request, None);
+    let offline = offline::tables(project).offline();
     let found = quietly(|| explore(machine, &suite.scripts(), &offline, limits));
     let covered = Coverage::of_marks(project, machine.program(), [&found.marks].into_iter());
     if let Some(path) = json

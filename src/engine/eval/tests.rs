@@ -22,18 +22,7 @@ fn machine() -> Machine {
     symbols.fields.insert("plan".into(), field(plan, Value::Empty));
     symbols.fields.insert("deposits".into(), field(Type::Number { from: None, to: None }, number("0")));
     let bot = Bot { timezone: Some("Europe/Kyiv".into()), ..Bot::default() };
-    Machine::new(Program {
-        version: IR_VERSION,
-        project: "kopilka".into(),
-        bot,
-        symbols,
-        flows: Vec::new(),
-        moves: Vec::new(),
-        handlers: Vec::new(),
-        nodes: Vec::new(),
-        outside: Outside::default(),
-        files: Vec::new(),
-    })
+    Machine::new(Program { bot, symbols, ..Program::new("kopilka") })
 }
 
 /// A contact, its locals and payloads, and what they see.

@@ -29,7 +29,7 @@ use super::frame::{Purpose, Wait};
 use super::model::ModelAnswer;
 use super::run::{Next, Run};
 use super::take::Incoming;
-use crate::ir::{Node, NodeIx, Op, Slot, Tail, Value};
+use crate::ir::{Node, NodeIx, Op, Slot, Value, words};
 
 /// Whether the statement that waits took a message.
 pub(crate) enum Taken {
@@ -115,24 +115,11 @@ pub(crate) fn take_model_answer(
     true
 }
 
-/// The tail of a statement that has one.
-pub(crate) fn tail_of(op: &Op) -> Option<&Tail> {
-    match op {
-        Op::Ask(ask) => Some(&ask.tail),
-        Op::Wait(wait) => Some(&wait.tail),
-        Op::Read(read) => Some(&read.tail),
-        Op::Call(call) => Some(&call.tail),
-        Op::Handoff(handoff) => Some(&handoff.tail),
-        Op::Visit(visit) => Some(&visit.tail),
-        _ => None,
-    }
-}
-
 /// A statement got no value: its places are empty, and so is `answer` where it asked for one.
 pub(crate) fn empty_slots(run: &mut Run<'_>, op: &Op) {
     let slots: Vec<&Slot> = match op {
         Op::Read(read) => read.slots.iter().map(|slot| &slot.slot).collect(),
-        op => tail_of(op).and_then(|tail| tail.save.as_ref()).into_iter().collect(),
+        op => op.tail().and_then(|tail| tail.save.as_ref()).into_iter().collect(),
     };
     if matches!(op, Op::Ask(_) | Op::Wait(_)) {
         run.contact.given.answered(Value::Empty, &super::Message::default());
@@ -149,7 +136,7 @@ pub(crate) fn what(op: &Op) -> String {
         Op::SendTemplate(_) => "send template".into(),
         Op::Ask(ask) if ask.ai => "ai ask".into(),
         Op::Ask(_) => "ask".into(),
-        Op::Wait(wait) => format!("wait for {}", super::take::words(&wait.event)),
+        Op::Wait(wait) => format!("wait for {}", words::event(&wait.event)),
         Op::AiSay { .. } => "ai say".into(),
         Op::AiReply(reply) => format!("ai reply {}", reply.name),
         Op::Route(_) => "route".into(),

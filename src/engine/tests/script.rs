@@ -24,18 +24,7 @@ fn span() -> Span {
 impl Script {
     pub fn new() -> Self {
         let bot = Bot { name: "bot".into(), start: "main".into(), ..Bot::default() };
-        let program = Program {
-            version: IR_VERSION,
-            project: "test".into(),
-            bot,
-            symbols: Symbols::default(),
-            flows: Vec::new(),
-            moves: Vec::new(),
-            handlers: Vec::new(),
-            nodes: Vec::new(),
-            outside: Outside::default(),
-            files: Vec::new(),
-        };
+        let program = Program { bot, ..Program::new("test") };
         Script { program, place: Place::default() }
     }
 

@@ -12,7 +12,7 @@ mod tests;
 pub use event::{event, media};
 pub use expr::{clock, expr, literal};
 pub use statement::{asked, declaration, statement};
-pub use text::{plain, quoted, template};
+pub use text::{escaped, plain, quoted, template};
 pub use ty::ty;
 
 use super::Duration;

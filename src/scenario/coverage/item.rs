@@ -1,8 +1,8 @@
 //! What of a program can be tried: its steps, and every way that is not the only one.
 
-use crate::check::graph::{Exit, Label, event, exits, handlers, length};
+use crate::check::graph::{Exit, Label, exits, handlers};
 use crate::engine::Mark;
-use crate::ir::{Choice, EventPattern, Handler, Node, NodeIx, Op, Place, Program, Tail};
+use crate::ir::{Choice, EventPattern, Handler, Node, NodeIx, Op, Place, Program, words};
 use crate::source::Span;
 
 /// Something that a test can come through.
@@ -112,7 +112,7 @@ fn way(program: &Program, node: &Node, exit: &Exit<'_>) -> Item {
     };
     let own = !matches!(exit.choice, Choice::Next);
     let span = body.filter(|_| own).filter(inside).map_or(node.span, |body| body.span);
-    let words = format!("{}: {}", statement(program, &node.op), choice(&node.op, exit));
+    let words = format!("{}: {}", words::statement(program, node), choice(&node.op, exit));
     item(program, node.place, Mark::Chose(node.point, exit.choice), kind, span, words)
 }
 
@@ -127,12 +127,7 @@ fn handler(program: &Program, place: Place, exit: &Exit<'_>) -> Option<Item> {
         _ => ItemKind::Handler,
     };
     let guarded = if handler.guard.is_some() { " if …" } else { "" };
-    let event = match &handler.event {
-        EventPattern::MessageText(texts) => format!("message \"{}\"", texts.join("\", \"")),
-        EventPattern::MessageMatches(regex) => format!("message matches /{}/", regex.pattern),
-        other => event(other),
-    };
-    let words = format!("on {event}{guarded}");
+    let words = format!("on {}{guarded}", words::event(&handler.event));
     Some(item(program, place, Mark::Took(handler.point), kind, handler.span, words))
 }
 
@@ -156,33 +151,8 @@ fn kind(op: &Op, choice: Choice) -> ItemKind {
         (Choice::Within, _) | (Choice::Next, Op::Delay(_)) => ItemKind::Timeout,
         (Choice::AtMost, Op::Jump { .. }) => ItemKind::Branch,
         (Choice::AtMost, _) => ItemKind::Timeout,
-        (Choice::Else, op) if tail(op).is_some() => ItemKind::Timeout,
+        (Choice::Else, op) if op.tail().is_some() => ItemKind::Timeout,
         _ => ItemKind::Branch,
-    }
-}
-
-/// A statement in the script's words.
-fn statement(program: &Program, op: &Op) -> String {
-    match op {
-        Op::Say(_) => "say".to_owned(),
-        Op::Ask(ask) if ask.ai => "ai ask".to_owned(),
-        Op::Ask(_) => "ask".to_owned(),
-        Op::Wait(wait) => format!("wait for {}", event(&wait.event)),
-        Op::AiReply(reply) => format!("ai reply {}", reply.name),
-        Op::Route(_) => "route".to_owned(),
-        Op::Read(_) => "read".to_owned(),
-        Op::Branch { .. } => "if".to_owned(),
-        Op::Ab { router, .. } => format!("ab {router}"),
-        Op::Delay(_) => "delay".to_owned(),
-        Op::Call(call) => format!("do {}", call.action),
-        Op::Handoff(_) => "handoff".to_owned(),
-        Op::Jump { .. } => "arrow".to_owned(),
-        Op::Visit(visit) => {
-            let flow = program.flows.get(visit.flow as usize);
-            format!("visit flow {}", flow.map(|flow| flow.name.as_str()).unwrap_or_default())
-        }
-        Op::ForEach { .. } => "for each".to_owned(),
-        _ => "statement".to_owned(),
     }
 }
 
@@ -212,28 +182,16 @@ fn choice(op: &Op, exit: &Exit<'_>) -> String {
         }
         Choice::Unanswered => "unanswered".to_owned(),
         Choice::Button(_) => format!("button \"{label}\""),
-        Choice::AtMost => match (tail(op).and_then(|tail| tail.times), label) {
+        Choice::AtMost => match (op.tail().and_then(|tail| tail.times), label) {
             (Some(limit), _) => format!("at most {} times", limit.bound),
             (None, label) => label.to_string(),
         },
-        Choice::Within => match tail(op).and_then(|tail| tail.within) {
-            Some(limit) => format!("within {}", length(limit.bound.0)),
+        Choice::Within => match op.tail().and_then(|tail| tail.within) {
+            Some(limit) => format!("within {}", words::length(limit.bound)),
             None => "within".to_owned(),
         },
         Choice::Each => "an item".to_owned(),
         Choice::Visit => "begins".to_owned(),
         Choice::Handler(_) => format!("on {label}"),
-    }
-}
-
-fn tail(op: &Op) -> Option<&Tail> {
-    match op {
-        Op::Ask(ask) => Some(&ask.tail),
-        Op::Wait(wait) => Some(&wait.tail),
-        Op::Read(read) => Some(&read.tail),
-        Op::Call(call) => Some(&call.tail),
-        Op::Handoff(handoff) => Some(&handoff.tail),
-        Op::Visit(visit) => Some(&visit.tail),
-        _ => None,
     }
 }

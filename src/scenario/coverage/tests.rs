@@ -136,7 +136,15 @@ test "agrees again" { start  press "Yes"  expect say "Good." }
     assert_eq!(tally(ItemKind::Timeout), (0, 1));
     assert_eq!((covered.total().covered, covered.total().items, covered.total().percent()), (5, 9, 55));
     let missing: Vec<&str> = covered.missing().map(|item| item.words.as_str()).collect();
-    assert_eq!(missing, ["ask: within 1d", "route: else", "if: the condition does not hold", "step late"]);
+    assert_eq!(
+        missing,
+        [
+            "ask: within 1d",
+            "route: else",
+            "if contact.first_name is empty: the condition does not hold",
+            "step late"
+        ]
+    );
     let taken = covered.items.iter().find(|covered| covered.item.words == "route: when \"Yes\"");
     assert_eq!(taken.map(|covered| covered.tests), Some(2));
 }

@@ -4,7 +4,7 @@ use super::path::{Act, Given, Input, Path, Said, noon};
 use super::world::media;
 use super::{Breach, Explorer};
 use crate::engine::Status;
-use crate::ir::{Duration, Inbound, MediaKind, Value};
+use crate::ir::{Duration, Inbound, MediaKind, Value, words};
 
 /// The block. What no line of a test can say is a comment.
 pub(super) fn test(explorer: &Explorer<'_>, path: &Path, breach: &Breach, seed: u64) -> String {
@@ -77,7 +77,7 @@ fn line(input: &Input, action: Option<&str>) -> String {
             };
             format!("{word} {name}({})", args(given))
         }
-        Input::Wait(length) => format!("after {}", duration(*length)),
+        Input::Wait(length) => format!("after {}", words::length(*length)),
         Input::Joins => "operator joins".to_owned(),
         Input::Leaves => "operator leaves".to_owned(),
         Input::HandsBack(button) => format!("operator presses {}", text(button)),
@@ -124,39 +124,22 @@ fn args(given: &[(String, Given)]) -> String {
 
 fn value(given: &Given) -> String {
     match given {
-        Given::FromNow(Duration(ms)) if *ms < 0 => format!("now - {}", duration(Duration(-ms))),
-        Given::FromNow(length) => format!("now + {}", duration(*length)),
+        Given::FromNow(Duration(ms)) if *ms < 0 => format!("now - {}", words::length(Duration(-ms))),
+        Given::FromNow(length) => format!("now + {}", words::length(*length)),
         Given::Value(value) => literal(value),
     }
 }
 
 fn literal(value: &Value) -> String {
     match value {
-        Value::Text(words) => text(words),
-        Value::Number(number) => number.normalize().to_string(),
-        Value::Bool(value) => value.to_string(),
-        Value::Date(day) => day.to_string(),
-        Value::Duration(length) => duration(*length),
         Value::List(items) => format!("({})", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
-        Value::Empty | Value::Time(_) | Value::Media(_) | Value::Record(_) => "empty".to_owned(),
+        Value::Time(_) | Value::Media(_) | Value::Record(_) => "empty".to_owned(),
+        value => words::literal(value),
     }
-}
-
-fn duration(length: Duration) -> String {
-    crate::check::graph::length(length.0)
 }
 
 fn text(words: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in words.chars() {
-        match letter {
-            '"' | '\\' | '{' | '}' => quoted.extend(['\\', letter]),
-            '\n' => quoted.push_str("\\n"),
-            _ => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
+    format!("\"{}\"", words::escaped(words))
 }
 
 fn one_line(text: &str) -> String {

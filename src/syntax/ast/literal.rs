@@ -21,15 +21,19 @@ pub struct Text {
 pub enum TextPart {
     /// Words as they are sent.
     Lit(String),
-    /// `{expr | filter | filter}`
-    Hole {
-        /// What is inserted.
-        expr: Expr,
-        /// How it is shown, in order.
-        filters: Vec<Filter>,
-        /// Where it stands, braces included.
-        span: Span,
-    },
+    /// A value that is put in.
+    Hole(Box<Hole>),
+}
+
+/// `{expr | filter | filter}`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hole {
+    /// What is inserted.
+    pub expr: Expr,
+    /// How it is shown, in order.
+    pub filters: Vec<Filter>,
+    /// Where it stands, braces included.
+    pub span: Span,
 }
 
 impl Text {

@@ -27,6 +27,7 @@ impl<'i> Builder<'i> {
                 _ => reply.items.extend(self.ai_item(part)),
             }
         }
+        reply.items.shrink_to_fit();
         reply
     }
 

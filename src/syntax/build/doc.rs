@@ -8,7 +8,7 @@ use crate::syntax::token::{Token, TokenKind};
 impl<'i> Builder<'i> {
     /// The `##` comments of a declaration: the lines right above it, else the one that trails on its first line.
     pub(super) fn doc(&self, node: &Node<'i>) -> Option<Doc> {
-        let first = self.tokens.at(node.start());
+        let first = self.token_at(node.start());
         self.doc_above(first).or_else(|| self.doc_behind(first))
     }
 
@@ -46,7 +46,11 @@ impl<'i> Builder<'i> {
     fn doc_behind(&self, first: usize) -> Option<Doc> {
         let behind = self.tokens.as_slice().get(first..)?;
         let line = behind.iter().take_while(|token| token.kind != TokenKind::NewLine);
-        let last = line.last().filter(|token| token.kind == TokenKind::DocComment)?;
+        // The first half of an end of line from Windows is white space.
+        let last = line
+            .filter(|token| token.kind != TokenKind::Whitespace)
+            .last()
+            .filter(|token| token.kind == TokenKind::DocComment)?;
         self.doc_of(&[*last])
     }
 
@@ -68,6 +72,12 @@ mod tests {
     use crate::source::FileId;
     use crate::syntax::ast::Item;
     use crate::syntax::parse;
+
+    #[test]
+    fn a_doc_comment_behind_is_one_whatever_ends_its_line() {
+        let parsed = parse(FileId(0), "field a: text ## Behind.\r\n");
+        assert!(matches!(&parsed.tree.items[0], Item::Field(field) if field.doc.is_some()));
+    }
 
     #[test]
     fn a_doc_comment_belongs_to_the_declaration_below_it_or_before_it_on_its_line() {

@@ -57,14 +57,18 @@ impl<'i> Builder<'i> {
                 break;
             }
             let Some(part) = row.next() else { break };
-            if binds == COMPARE && std::mem::replace(&mut compared, true) {
-                self.chained(&part);
-            }
+            let compared_with = match binds == COMPARE && std::mem::replace(&mut compared, true) {
+                true => Some(std::mem::replace(&mut left, self.chained(&part))),
+                false => None,
+            };
             left = match part.as_rule() {
                 Rule::is_empty => self.is_empty(part, left),
                 Rule::matches => self.matches(part, left),
                 _ => self.binary(row, part, left, binds, whole),
             };
+            if let Some(first) = compared_with {
+                left = both(first, left);
+            }
         }
         left
     }
@@ -251,13 +255,23 @@ impl<'i> Builder<'i> {
         );
     }
 
-    fn chained(&mut self, sign: &Node<'i>) {
+    /// What a second comparison compares is a hole: it is told here, and its right side is still looked at.
+    fn chained(&mut self, sign: &Node<'_>) -> Expr {
         let span = self.span(sign);
         self.report(
             Diagnostic::new(&codes::CHAINED_COMPARISON, span, "comparisons cannot be chained")
                 .help("join two comparisons with `and`: `a < b and b < c`"),
         );
+        self.holes += 1;
+        Expr::missing(span)
     }
+}
+
+/// Two comparisons of a chain, as they would be joined.
+fn both(first: Expr, second: Expr) -> Expr {
+    let (span, op_span) = (first.span.to(second.span), second.span);
+    let (left, right) = (Box::new(first), Box::new(second));
+    Expr { span, kind: ExprKind::Binary { op: BinaryOp::And, op_span, left, right } }
 }
 
 fn is_operator(rule: Rule) -> bool {

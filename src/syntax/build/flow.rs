@@ -52,6 +52,7 @@ impl<'i> Builder<'i> {
             flow.steps.push(Step { doc: None, name: None, statements: strayed, handlers: Vec::new(), span });
         }
         flow.steps.shrink_to_fit();
+        flow.handlers.shrink_to_fit();
         flow
     }
 

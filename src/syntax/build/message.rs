@@ -175,6 +175,7 @@ impl<'i> Builder<'i> {
                 _ => self.rest(part),
             }
         }
+        buttons.shrink_to_fit();
         buttons
     }
 

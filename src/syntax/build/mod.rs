@@ -41,8 +41,9 @@ pub(super) struct Builder<'i> {
     tokens: &'i TokenList,
     /// Where each token that is not layout ends, ascending.
     ends: Vec<u32>,
-    /// How many of them ended before the place that was last asked for: the next one is near.
-    near: Cell<usize>,
+    /// How many of them ended before the place that was last asked for.
+    near: Near,
+    near_token: Near,
     found: Vec<Diagnostic>,
     holes: usize,
     /// Where the last hole was told: a second one at the same place is silent.
@@ -82,7 +83,8 @@ impl<'i> Builder<'i> {
             text,
             tokens,
             ends,
-            near: Cell::new(0),
+            near: Near::default(),
+            near_token: Near::default(),
             found: Vec::new(),
             holes: 0,
             hole_told_at: None,
@@ -122,24 +124,14 @@ impl<'i> Builder<'i> {
         }
     }
 
-    /// How many tokens end at or before this byte, layout not counted. Steps that double find the way from the last answer.
+    /// How many tokens end at or before this byte, layout not counted.
     fn ended_before(&self, offset: u32) -> usize {
-        let ends = self.ends.as_slice();
-        let (mut low, mut high) = (self.near.get(), self.near.get());
-        let mut step = 1;
-        while low > 0 && ends[low - 1] > offset {
-            high = low - 1;
-            low = high.saturating_sub(step);
-            step *= 2;
-        }
-        while high < ends.len() && ends[high] <= offset {
-            low = high + 1;
-            high = (low + step).min(ends.len());
-            step *= 2;
-        }
-        let count = low + ends[low..high].partition_point(|end| *end <= offset);
-        self.near.set(count);
-        count
+        self.near.count(&self.ends, |end| *end <= offset)
+    }
+
+    /// The index of the token that holds this byte, or of the first one behind it.
+    fn token_at(&self, offset: u32) -> usize {
+        self.near_token.count(self.tokens.as_slice(), |token| token.end <= offset)
     }
 
     /// The empty place behind the last token before this byte.
@@ -151,7 +143,7 @@ impl<'i> Builder<'i> {
     /// The last token before this byte, layout not counted.
     fn word_before(&self, offset: u32) -> Option<Span> {
         let end = self.end_before(offset);
-        let token = self.tokens.as_slice().get(self.tokens.at(end.checked_sub(1)?))?;
+        let token = self.tokens.as_slice().get(self.token_at(end.checked_sub(1)?))?;
         Some(Span { file: self.file, start: token.start, end: token.end })
     }
 
@@ -192,5 +184,30 @@ impl<'i> Builder<'i> {
             _ if hole::is_hole(rule) => self.hole(&part),
             _ => self.wrong(part),
         }
+    }
+}
+
+/// Counts the first ones of a list, which lie near those that were counted last.
+#[derive(Default)]
+struct Near(Cell<usize>);
+
+impl Near {
+    /// How many come first; behind them none does. Steps that double find the way from the last answer.
+    fn count<T>(&self, list: &[T], comes_first: impl Fn(&T) -> bool) -> usize {
+        let (mut low, mut high) = (self.0.get(), self.0.get());
+        let mut step = 1;
+        while low > 0 && !comes_first(&list[low - 1]) {
+            high = low - 1;
+            low = high.saturating_sub(step);
+            step *= 2;
+        }
+        while high < list.len() && comes_first(&list[high]) {
+            low = high + 1;
+            high = (low + step).min(list.len());
+            step *= 2;
+        }
+        let count = low + list[low..high].partition_point(comes_first);
+        self.0.set(count);
+        count
     }
 }

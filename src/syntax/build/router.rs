@@ -32,6 +32,7 @@ impl<'i> Builder<'i> {
                 route.items.push(item);
             }
         }
+        route.items.shrink_to_fit();
         route
     }
 
@@ -111,6 +112,7 @@ impl<'i> Builder<'i> {
                 _ => self.rest(part),
             }
         }
+        when.patterns.shrink_to_fit();
         when
     }
 
@@ -182,6 +184,7 @@ impl<'i> Builder<'i> {
                 _ => self.rest(part),
             }
         }
+        ab.arms.shrink_to_fit();
         ab
     }
 
@@ -213,6 +216,7 @@ impl<'i> Builder<'i> {
                 _ => self.rest(part),
             }
         }
+        branches.branches.shrink_to_fit();
         branches
     }
 

@@ -220,6 +220,7 @@ impl<'i> Builder<'i> {
                 _ => self.rest(part),
             }
         }
+        delay.handlers.shrink_to_fit();
     }
 
     fn do_statement(&mut self, node: Node<'i>) -> Do {

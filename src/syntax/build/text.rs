@@ -3,7 +3,7 @@
 use super::{Builder, Node};
 use crate::diagnostic::{Diagnostic, Edit, codes::syntax as codes};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, Filter, FilterArg, Required, Text, TextPart};
+use crate::syntax::ast::{Expr, Filter, FilterArg, Hole, Required, Text, TextPart};
 use crate::syntax::grammar::Rule;
 
 /// A piece of a text before it is dedented.
@@ -12,7 +12,7 @@ enum Piece<'i> {
     Raw(&'i str),
     /// An escape's meaning.
     Cooked(&'i str),
-    Hole(Box<TextPart>),
+    Hole(Box<Hole>),
 }
 
 impl<'i> Builder<'i> {
@@ -94,7 +94,7 @@ impl<'i> Builder<'i> {
         texts
     }
 
-    fn text_hole(&mut self, node: Node<'i>) -> TextPart {
+    fn text_hole(&mut self, node: Node<'i>) -> Hole {
         let span = self.span(&node);
         let mut expr = Expr::missing(Span { end: span.start, ..span });
         let mut filters = Vec::new();
@@ -113,7 +113,7 @@ impl<'i> Builder<'i> {
             }
         }
         self.doubled_braces(span, &doubled);
-        TextPart::Hole { expr, filters, span }
+        Hole { expr, filters, span }
     }
 
     /// `{{name}}`
@@ -198,7 +198,7 @@ fn join(pieces: Vec<Piece<'_>>) -> Vec<TextPart> {
                 if !literal.is_empty() {
                     parts.push(TextPart::Lit(std::mem::take(&mut literal)));
                 }
-                parts.push(*hole);
+                parts.push(TextPart::Hole(hole));
             }
         }
     }
@@ -247,7 +247,7 @@ fn dedent(pieces: Vec<Piece<'_>>) -> Vec<TextPart> {
                 if !literal.is_empty() {
                     parts.push(TextPart::Lit(std::mem::take(&mut literal)));
                 }
-                parts.push(*hole);
+                parts.push(TextPart::Hole(hole));
             }
         }
     }

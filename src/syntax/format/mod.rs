@@ -21,8 +21,11 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-use super::limits::nesting;
+use super::limits::NESTING_MAX;
+use super::nesting::Nesting;
 use super::{Entries, Parsed, TokenKind, on_enough_stack, parse};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::syntax::UNCLOSED_TEXT;
 use crate::source::FileId;
 
 /// A text in the one style. Formatting what is formatted changes nothing.
@@ -36,7 +39,11 @@ pub fn format_parsed(text: &str, parsed: &Parsed) -> String {
     if parsed.tokens.as_slice().iter().all(|token| token.kind == TokenKind::Junk) {
         return text.to_owned();
     }
-    on_enough_stack(nesting(text), || {
+    // Behind a long text that never ends nobody knows what is text and what is script.
+    if parsed.diagnostics.iter().any(|found| is_endless(found, text)) {
+        return text.to_owned();
+    }
+    on_enough_stack(Nesting::of(text, NESTING_MAX).deepest_at_worst, || {
         let entries = Entries::of(&parsed.tree);
         let tokens = parsed.tokens.as_slice();
         let broken = broken::ranges(&parsed.diagnostics, &entries, tokens, text);
@@ -46,6 +53,12 @@ pub fn format_parsed(text: &str, parsed: &Parsed) -> String {
         // A mistake of this module must cost nobody a word.
         if same_words(text, &formatted) { formatted } else { text.to_owned() }
     })
+}
+
+/// Whether a finding is a `"""` without its end.
+fn is_endless(found: &Diagnostic, text: &str) -> bool {
+    found.code.id == UNCLOSED_TEXT.id
+        && text.get(found.span.start as usize..).is_some_and(|it| it.starts_with("\"\"\""))
 }
 
 /// Whether two texts differ in white space alone.

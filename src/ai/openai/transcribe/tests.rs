@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 
 use super::*;
-use crate::ir::{IR_VERSION, MediaKind, Program, Time};
+use crate::ir::{MediaKind, Program, Time};
 
 /// A part of a form: its name, its file's name, its media type, its bytes.
 type Part = (String, Option<String>, Option<String>, Vec<u8>);
@@ -74,18 +74,7 @@ async fn heard(url: &str, at: &str, mime: &str) -> ModelAnswer {
     let mut transcriber = Transcriber::new(outbound, &model, &Environment::default()).expect("a model");
     transcriber.server.pause = std::time::Duration::from_millis(1);
     assert!(!format!("{transcriber:?}").contains("sk-secret"));
-    let program = Program {
-        version: IR_VERSION,
-        project: String::new(),
-        bot: Default::default(),
-        symbols: Default::default(),
-        flows: Vec::new(),
-        moves: Vec::new(),
-        handlers: Vec::new(),
-        nodes: Vec::new(),
-        outside: Default::default(),
-        files: Vec::new(),
-    };
+    let program = Program::new("");
     let media = MediaRef { kind: MediaKind::Voice, at: at.to_owned(), mime: mime.to_owned() };
     let request = ModelRequest {
         id: 1,

@@ -8,6 +8,7 @@ use super::{End, Move, Traveller};
 pub(super) type Made = (Traveller, Move, Traveller);
 
 /// What a search has found.
+#[derive(Default)]
 pub(super) struct Found {
     /// The travellers in the order in which they came, with the place of the one before and the move.
     came: Vec<(Traveller, Option<(usize, Move)>)>,
@@ -19,14 +20,11 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Nothing but the beginning.
-    pub fn from(start: Traveller) -> Self {
-        Found {
-            came: vec![(start, None)],
-            seen: HashSet::from([start]),
-            empty: HashMap::new(),
-            ends: BTreeSet::new(),
-        }
+    /// Nothing but the beginnings.
+    pub fn from(starts: impl IntoIterator<Item = Traveller>) -> Self {
+        let mut found = Found::default();
+        starts.into_iter().for_each(|start| found.put(start, None));
+        found
     }
 
     /// The traveller that came at this place of the order.
@@ -36,17 +34,21 @@ impl Found {
 
     /// A traveller has come, for the first time or once more.
     pub fn arrive(&mut self, to: Traveller, from: usize, made: Move) {
+        self.put(to, Some((from, made)));
+    }
+
+    fn put(&mut self, to: Traveller, came: Option<(usize, Move)>) {
         if !self.seen.insert(to) {
             return;
         }
         if to.empty {
             self.empty.entry(to.at).or_insert(self.came.len());
         }
-        self.came.push((to, Some((from, made))));
+        self.came.push((to, came));
     }
 
-    /// The moves to where the place was empty first at a place of the graph.
-    pub fn way_to_empty(&self, at: u32) -> Option<Vec<Made>> {
+    /// The moves to where the place was empty first at a place of the graph, and the beginning from which they lead there.
+    pub fn way_to_empty(&self, at: u32) -> Option<(Traveller, Vec<Made>)> {
         let mut moves = Vec::new();
         let (mut to, mut came) = self.came[*self.empty.get(&at)?];
         while let Some((before, made)) = came {
@@ -55,6 +57,6 @@ impl Found {
             (to, came) = (from, earlier);
         }
         moves.reverse();
-        Some(moves)
+        Some((to, moves))
     }
 }

@@ -17,6 +17,8 @@ pub(in crate::check::data) struct Index {
     pub(super) changes: Vec<Option<BTreeSet<u32>>>,
     /// The ways to each place: where they begin, and which of the ways from there they are.
     pub(super) to: Vec<Vec<(u32, u32)>>,
+    /// The ways by which each flow begins, in the same manner.
+    begins: BTreeMap<u32, Vec<(u32, u32)>>,
     reach: OnceCell<Reach>,
 }
 
@@ -26,9 +28,12 @@ impl Index {
         let ways = &set.ways;
         let mut index = Index { to: vec![Vec::new(); ways.graph.count() as usize], ..Index::default() };
         for number in 0..ways.graph.count() {
-            for (nth, way) in ways.from(number).iter().enumerate().filter(|(_, way)| way.kind == Kind::Stays)
-            {
-                index.to[way.to as usize].push((number, nth as u32));
+            for (nth, way) in ways.from(number).iter().enumerate() {
+                match way.kind {
+                    Kind::Stays => index.to[way.to as usize].push((number, nth as u32)),
+                    Kind::Begins(flow) => index.begins.entry(flow).or_default().push((number, nth as u32)),
+                    _ => {}
+                }
             }
         }
         for (nth, body) in set.hearing.bodies.iter().enumerate() {
@@ -44,6 +49,17 @@ impl Index {
             index.heard_at.entry(body.heard_at).or_default().push(nth as u32);
         }
         index
+    }
+
+    /// The places at which a flow begins, each with a way there.
+    pub(super) fn beginnings(&self, ways: &Ways<'_, '_>, flow: u32) -> BTreeMap<u32, (u32, u32)> {
+        let reach = self.reach(ways);
+        let begins = self.begins.get(&flow).into_iter().flatten();
+        let mut places = BTreeMap::new();
+        for (from, nth) in begins.filter(|(from, _)| reach.leads_to(*from)) {
+            places.entry(ways.from(*from)[*nth as usize].to).or_insert((*from, *nth));
+        }
+        places
     }
 
     /// How each place is reached first.

@@ -207,14 +207,15 @@ impl<'s, 'g, 'p> Search<'s, 'g, 'p> {
             self.search_on(Atoms::default())?;
         }
         let (atoms, found) = &self.stages[stage];
-        let Some(own) = found.way_to_empty(goal) else { return Ok(None) };
+        let Some((start, own)) = found.way_to_empty(goal) else { return Ok(None) };
         let Some(flow) = self.flow.filter(|_| atoms.is_empty()) else { return Ok(Some(own)) };
         let ways = &self.set.ways;
-        let begins = ways.graph.number(Station::Step(flow, 0));
-        let Some(mut way) = self.index.reach(ways).way(begins) else { return Ok(None) };
-        if let Some((_, _, to)) = way.last_mut() {
-            *to = self.begun(begins, flow);
-        }
+        let Some((from, nth)) = self.index.beginnings(ways, flow).get(&start.at).copied() else {
+            return Ok(None);
+        };
+        let mut way = self.index.reach(ways).way(from);
+        let before = Traveller { at: from, empty: true, known: Known::default() };
+        way.push((before, Move::Way(nth), start));
         way.extend(own);
         Ok(Some(way))
     }
@@ -223,14 +224,14 @@ impl<'s, 'g, 'p> Search<'s, 'g, 'p> {
     fn search_on(&mut self, atoms: Atoms<'p>) -> Result<(), Spent> {
         self.atoms = atoms;
         self.begin_anew();
-        let (start, within) = match self.flow {
+        let found = match self.flow {
             // Before its flow begins a local is nowhere. Its flow alone is looked at as long as no condition matters.
             Some(flow) if self.atoms.is_empty() => {
-                (self.begun(self.set.ways.graph.number(Station::Step(flow, 0)), flow), Within::Run)
+                let places = self.index.beginnings(&self.set.ways, flow);
+                self.search(places.into_keys().map(|at| self.begun(at, flow)).collect(), Within::Run)?
             }
-            _ => (self.at_the_beginning(), Within::Program),
+            _ => self.search(vec![self.at_the_beginning()], Within::Program)?,
         };
-        let found = self.search(start, within)?;
         self.stages.push((std::mem::take(&mut self.atoms), found));
         Ok(())
     }
@@ -292,10 +293,10 @@ impl<'s, 'g, 'p> Search<'s, 'g, 'p> {
         Traveller { at, empty: !is_param, known: Known::default() }
     }
 
-    /// All ways of a traveller, nearest first.
-    fn search(&mut self, start: Traveller, within: Within) -> Result<Found, Spent> {
+    /// All ways of travellers, nearest first.
+    fn search(&mut self, starts: Vec<Traveller>, within: Within) -> Result<Found, Spent> {
         let set = self.set;
-        let mut found = Found::from(start);
+        let mut found = Found::from(starts);
         let mut behind = Vec::new();
         let mut nth = 0;
         while let Some(from) = found.nth(nth) {

@@ -12,6 +12,7 @@ use crate::check::graph::Station;
 pub(super) struct Reach {
     /// From where, and by which of the ways from there.
     came: Vec<Option<(u32, u32)>>,
+    begin: u32,
 }
 
 impl Reach {
@@ -47,21 +48,24 @@ impl Reach {
                 }
             }
         }
-        Reach { came }
+        Reach { came, begin }
     }
 
-    /// The moves to a place of somebody who has nothing; `None` where no way leads.
-    pub fn way(&self, to: u32) -> Option<Vec<Made>> {
+    /// Whether any way leads to a place.
+    pub fn leads_to(&self, at: u32) -> bool {
+        at == self.begin || self.came[at as usize].is_some()
+    }
+
+    /// The moves to a place of somebody who has nothing; none where no way leads.
+    pub fn way(&self, to: u32) -> Vec<Made> {
         let traveller = |at| Traveller { at, empty: true, known: Known::default() };
         let mut moves = Vec::new();
         let mut to = to;
-        let mut came = Some(self.came[to as usize]?);
-        while let Some((from, nth)) = came {
+        while let Some((from, nth)) = self.came[to as usize] {
             moves.push((traveller(from), Move::Way(nth), traveller(to)));
             to = from;
-            came = self.came[from as usize];
         }
         moves.reverse();
-        Some(moves)
+        moves
     }
 }

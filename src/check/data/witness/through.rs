@@ -79,7 +79,7 @@ impl Search<'_, '_, '_> {
             let start =
                 Traveller { at: ways.graph.number(Station::Step(flow, 0)), empty: from.empty, known: begun };
             self.depth += 1;
-            let found = self.search(start, Within::Flow(flow))?;
+            let found = self.search(vec![start], Within::Flow(flow))?;
             self.depth -= 1;
             self.through.insert(key, found.ends);
         }
@@ -151,7 +151,7 @@ impl Search<'_, '_, '_> {
             (Some((empty, known)), Some(entry)) => {
                 let at = set.ways.graph.number(Station::Node(entry));
                 self.depth += 1;
-                let found = self.search(Traveller { at, empty, known }, Within::Body)?;
+                let found = self.search(vec![Traveller { at, empty, known }], Within::Body)?;
                 self.depth -= 1;
                 found.ends
             }
