@@ -5,15 +5,17 @@ use std::sync::Arc;
 use gen_lsp_types::{Position, TextDocumentPositionParams, Uri};
 
 use super::snapshot::Snapshot;
-use super::symbols::Occurrence;
+use super::symbols::{Occurrence, Symbol};
 use super::uri;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// What requests are answered from: the projects that matter, each at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct World {
-    /// The project of the file that is asked about, or all that are known.
+    /// The projects that read the file that is asked about, or all that are known.
     pub projects: Vec<Arc<Snapshot>>,
+    /// The projects that do not read the file.
+    pub others: Vec<Arc<Snapshot>>,
 }
 
 /// A file of a project.
@@ -42,10 +44,16 @@ impl World {
         Some((here, offset))
     }
 
-    /// The same in each of the projects that read the file.
-    pub fn places(&self, at: &TextDocumentPositionParams) -> Vec<(Here, u32)> {
-        let alone = |snapshot: &Arc<Snapshot>| World { projects: vec![snapshot.clone()] };
-        self.projects.iter().filter_map(|snapshot| alone(snapshot).place(at)).collect()
+    /// A thing in all projects that read the file in which it is declared, as each of them knows it.
+    pub fn everywhere(&self, here: &Here, symbol: Symbol) -> Vec<(Arc<Snapshot>, Symbol)> {
+        let Some(declared) = here.snapshot.source(symbol.at.file) else { return Vec::new() };
+        let projects = self.projects.iter().chain(&self.others);
+        let known = projects.filter_map(|snapshot| {
+            let at = Span { file: snapshot.file(&declared.name)?, ..symbol.at };
+            let there = Symbol { kind: symbol.kind, at };
+            snapshot.symbols().places(there).next().map(|_| (snapshot.clone(), there))
+        });
+        known.collect()
     }
 }
 

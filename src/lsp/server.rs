@@ -322,8 +322,8 @@ impl Server<'_> {
             Some(path) => snapshot.file(path).is_some(),
             None => true,
         };
-        let projects =
-            self.projects.values().filter_map(|held| held.snapshot.clone()).filter(holds).collect();
+        let snapshots = self.projects.values().filter_map(|held| held.snapshot.clone());
+        let (projects, others) = snapshots.partition(holds);
         if method == "flowc/settled" {
             self.waiting.push(id);
             self.settle();
@@ -333,7 +333,7 @@ impl Server<'_> {
             self.send(Response::new_ok(id, report));
             return;
         }
-        let world = World { projects };
+        let world = World { projects, others };
         match request::find(&method) {
             Some(answer) => self.pool.ask(id, move || answer(&world, params)),
             None => {

@@ -1,4 +1,4 @@
-//! Durations in words.
+//! Durations in words. A day is always 24 hours, so from a day on the hours are told as well.
 
 /// What a duration such as `1h30m` means; `None` for a text that is none.
 pub fn spelled(written: &str) -> Option<String> {
@@ -19,9 +19,11 @@ pub fn spelled(written: &str) -> Option<String> {
         rest = &rest[digits + 1..];
     }
     let whole = words(seconds);
-    // A day of a script is no day of the calendar.
-    let days = (seconds >= 86_400).then(|| format!(" ({} hours)", seconds / 3_600)).unwrap_or_default();
-    (!written.is_empty()).then(|| format!("{whole}{days}"))
+    match seconds {
+        _ if written.is_empty() => None,
+        86_400.. => Some(format!("{whole} ({} hours)", seconds / 3_600)),
+        _ => Some(whole),
+    }
 }
 
 fn words(seconds: u64) -> String {

@@ -11,14 +11,14 @@ use crate::parallel;
 use crate::source::Span;
 use crate::syntax::{self, Token, TokenKind};
 
+/// The most things that a name may mean, of which something is said.
+const MEANINGS_MAX: usize = 3;
+
 /// What is said, as Markdown, and the place that it is about.
 pub fn about(here: &Here, offset: u32) -> Option<(String, Span)> {
     if let Some(first) = here.names_at(offset).first() {
-        let names = here.snapshot.names();
-        let mut told: Vec<String> = Vec::new();
-        for named in here.names_at(offset) {
-            told.push(name::told(&here.snapshot, &names, named.symbol));
-        }
+        let named = here.names_at(offset).iter().take(MEANINGS_MAX);
+        let told: Vec<String> = named.map(|it| name::told(&here.snapshot, it.symbol)).collect();
         return Some((told.join("\n\n---\n\n"), first.span));
     }
     let (token, span, next) = token(here, offset)?;
@@ -57,7 +57,7 @@ fn filled(here: &Here, offset: u32) -> Option<(String, Span)> {
     parallel::on_a_deep_stack(|| {
         let names = here.snapshot.names();
         let mut walk = Walk::to(&here.snapshot.project, &names, here.file, offset);
-        walk.to_the_place();
+        walk.find_text();
         let (text, scope) = walk.text?;
         // A text without holes says itself.
         text.literal().is_none().then(|| (example::filled(text, &scope), text.span))

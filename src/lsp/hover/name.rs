@@ -1,7 +1,7 @@
 //! What a name is: its declaration, its comment, where it is set and read.
 
 use crate::check::walk::each_of_flow;
-use crate::check::{Names, Ty, tickets};
+use crate::check::{Ty, arm_names, tickets};
 use crate::ir::{Param, words};
 use crate::lsp::snapshot::Snapshot;
 use crate::lsp::symbols::{Kind, Role, Symbol};
@@ -14,9 +14,9 @@ const PLACES_MAX: usize = 3;
 const SHOWN_MAX: usize = 400;
 
 /// All that there is to say about a thing, as Markdown.
-pub fn told(snapshot: &Snapshot, names: &Names<'_>, symbol: Symbol) -> String {
+pub fn told(snapshot: &Snapshot, symbol: Symbol) -> String {
     let item = item(snapshot, symbol);
-    let about = About { snapshot, names, symbol, item };
+    let about = About { snapshot, symbol, item };
     let mut parts = vec![format!("```flow\n{}\n```", about.head())];
     parts.extend(about.doc());
     parts.extend(about.bounds());
@@ -25,7 +25,7 @@ pub fn told(snapshot: &Snapshot, names: &Names<'_>, symbol: Symbol) -> String {
 }
 
 /// The item at the top of a file in which a thing is declared.
-fn item<'s>(snapshot: &'s Snapshot, symbol: Symbol) -> Option<&'s Item> {
+fn item(snapshot: &Snapshot, symbol: Symbol) -> Option<&Item> {
     let (_, tree) = snapshot.tree(symbol.at.file)?;
     let holds = |span: Span| span.start <= symbol.at.start && symbol.at.end <= span.end;
     tree.items.iter().find(|item| holds(item.span()))
@@ -33,7 +33,6 @@ fn item<'s>(snapshot: &'s Snapshot, symbol: Symbol) -> Option<&'s Item> {
 
 struct About<'s> {
     snapshot: &'s Snapshot,
-    names: &'s Names<'s>,
     symbol: Symbol,
     item: Option<&'s Item>,
 }
@@ -52,7 +51,7 @@ impl<'s> About<'s> {
                 Some(flow) => format!("flow {} step {name}", flow.text),
                 None => format!("step {name}"),
             },
-            Kind::Local => format!("{name}: {}", self.local().map_or_else(|| "text".to_owned(), ty)),
+            Kind::Local => format!("{name}: {}", self.local().unwrap_or_else(|| "text".to_owned())),
             Kind::Parameter | Kind::Brought => self.parameter().unwrap_or_else(|| name.to_owned()),
             Kind::Item | Kind::Talk => self.line(),
             Kind::Router => {
@@ -117,11 +116,12 @@ impl<'s> About<'s> {
         line.unwrap_or("").trim().trim_end_matches('{').trim_end().to_owned()
     }
 
-    fn local(&self) -> Option<&'s Ty> {
+    /// The type of a local: the checker knows it from what is saved there.
+    fn local(&self) -> Option<String> {
         let flow = self.flow()?;
-        let mut flows = self.names.flows.iter();
-        let flow = flows.find(|it| std::ptr::eq(it.ast, flow))?;
-        flow.locals.get(self.name()).map(|local| &local.ty)
+        let names = self.snapshot.names();
+        let flow = names.flows.iter().find(|it| std::ptr::eq(it.ast, flow))?;
+        flow.locals.get(self.name()).map(|local| ty(&local.ty))
     }
 
     fn parameter(&self) -> Option<String> {
@@ -160,7 +160,7 @@ impl<'s> About<'s> {
 
     fn operator(&self) -> String {
         let name = self.name();
-        let operator = self.names.input.outside.operators.get(name);
+        let operator = self.snapshot.input.outside.operators.get(name);
         match operator.and_then(|operator| operator.channel.as_ref()) {
             Some(channel) => format!("operator {name}, told over {channel}"),
             None => format!("operator {name}, told in the log"),
@@ -169,13 +169,13 @@ impl<'s> About<'s> {
 
     /// What an action takes and gives.
     fn action(&self) -> Option<String> {
-        let action = self.names.input.outside.actions.get(self.name())?;
+        let action = self.snapshot.input.outside.actions.get(self.name())?;
         let gives = action.output.as_ref().map(|output| format!(" -> {}", param(output))).unwrap_or_default();
         Some(format!("do {}({}){gives}", self.name(), inputs(&action.input)))
     }
 
     fn template(&self) -> Option<String> {
-        let template = self.names.input.outside.templates.get(self.name())?;
+        let template = self.snapshot.input.outside.templates.get(self.name())?;
         Some(format!("send template {}({}), over {}", self.name(), inputs(&template.input), template.channel))
     }
 
@@ -219,8 +219,12 @@ impl<'s> About<'s> {
     /// What a flow takes, if everything was looked at since the last edit.
     fn bounds(&self) -> Option<String> {
         let flow = self.flow().filter(|_| self.symbol.kind == Kind::Flow)?;
-        let flow = self.names.flows.iter().find(|it| std::ptr::eq(it.ast, flow))?;
-        Some(format!("Takes {}.", self.snapshot.bounds(&flow.name)?))
+        let (folder, _) = self.snapshot.tree(self.symbol.at.file)?;
+        let name = match self.snapshot.project.folders[folder].namespace.as_str() {
+            "" => flow.name.as_ref()?.text.clone(),
+            namespace => format!("{namespace}.{}", flow.name.as_ref()?.text),
+        };
+        Some(format!("Takes {}.", self.snapshot.bounds(&name)?))
     }
 
     /// Where it is set, and where it is read or used.
@@ -297,7 +301,7 @@ fn ty(known: &Ty) -> String {
 
 /// The arms of a router with their shares.
 fn arms(ab: &Ab) -> String {
-    let names = crate::check::arm_names(ab);
+    let names = arm_names(ab);
     let arms =
         names.into_iter().zip(tickets(ab)).map(|(name, share)| format!("{name} {}", words::share(share)));
     arms.collect::<Vec<_>>().join(", ")

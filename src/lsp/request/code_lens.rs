@@ -16,7 +16,7 @@ pub fn answer(world: &World, params: CodeLensParams) -> Option<Vec<CodeLens>> {
     for item in &tree.items {
         match item {
             Item::Field(field) => {
-                lenses.extend(field.names.iter().filter_map(|name| references(&here, Kind::Field, name)));
+                lenses.extend(field.names.iter().filter_map(|name| references(world, &here, Kind::Field, name)));
             }
             Item::Flow(flow) => {
                 lenses.extend(flow.name.iter().filter_map(|name| references(&here, Kind::Flow, name)));

@@ -1,24 +1,29 @@
-//! `textDocument/references`: every place of a name, in all projects that read the file.
+//! `textDocument/references`: every place of a name, in all projects that know it.
 
 use gen_lsp_types::{Location, ReferenceParams};
 
 use crate::lsp::here::World;
 use crate::lsp::symbols::Role;
 
-/// The places of the name at a place, in the order of the files and of the text.
+/// The places of the name at a place, file by file in the order of the text.
 pub fn answer(world: &World, params: ReferenceParams) -> Option<Vec<Location>> {
     let with_definition = params.context.include_declaration;
+    let (here, offset) = world.place(&params.text_document_position_params)?;
     let mut places: Vec<Location> = Vec::new();
-    for (here, offset) in world.places(&params.text_document_position_params) {
-        let symbols = here.snapshot.symbols();
-        let found = here.names_at(offset).iter().flat_map(|it| symbols.places(it.symbol));
-        let found = found.filter(|it| with_definition || it.role != Role::Definition);
-        for location in found.filter_map(|it| here.snapshot.location(it.span)) {
-            // A folder that two projects use is read twice.
-            if !places.contains(&location) {
-                places.push(location);
-            }
+    for named in here.names_at(offset) {
+        for (snapshot, symbol) in world.everywhere(&here, named.symbol) {
+            let found = snapshot.symbols().places(symbol);
+            let found = found.filter(|it| with_definition || it.role != Role::Definition);
+            places.extend(found.filter_map(|it| snapshot.location(it.span)));
         }
     }
+    // A folder that two projects use is read twice.
+    places.sort_by(|one, other| order(one).cmp(&order(other)));
+    places.dedup();
     (!places.is_empty()).then_some(places)
+}
+
+/// Files by their addresses, then the order of the text.
+fn order(place: &Location) -> (&str, u32, u32) {
+    (place.uri.as_str(), place.range.start.line, place.range.start.character)
 }

@@ -1,4 +1,5 @@
-//! `textDocument/prepareRename` and `textDocument/rename`: a name gets another one, at all its places in all files.
+//! `textDocument/prepareRename` and `textDocument/rename`: a name gets another one, at all its places, in
+//! all projects that know it.
 
 use std::collections::HashMap;
 
@@ -36,18 +37,20 @@ pub fn prepare(
 pub fn answer(world: &World, params: RenameParams) -> Result<Option<WorkspaceEdit>, ResponseError> {
     let new = params.new_name.trim();
     let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
-    for (here, offset) in world.places(&params.text_document_position_params) {
-        let Some(symbol) = one(&here, offset)? else { continue };
-        rename::fits(&here.snapshot, symbol, new).map_err(|why| refused(&why))?;
-        for place in rename::places(&here.snapshot, symbol).map_err(|why| refused(&why))? {
-            let Some(location) = here.snapshot.location(place) else { continue };
-            let edits = changes.entry(location.uri).or_default();
+    let Some((here, offset)) = world.place(&params.text_document_position_params) else { return Ok(None) };
+    let Some(symbol) = one(&here, offset)? else { return Ok(None) };
+    for (snapshot, symbol) in world.everywhere(&here, symbol) {
+        rename::fits(&snapshot, symbol, new).map_err(|why| refused(&why))?;
+        for place in rename::places(&snapshot, symbol).map_err(|why| refused(&why))? {
+            let Some(location) = snapshot.location(place) else { continue };
             let edit = TextEdit { range: location.range, new_text: new.to_owned() };
-            // A folder that two projects use is read twice.
-            if !edits.contains(&edit) {
-                edits.push(edit);
-            }
+            changes.entry(location.uri).or_default().push(edit);
         }
+    }
+    // A folder that two projects use is read twice.
+    for edits in changes.values_mut() {
+        edits.sort_by_key(|edit| (edit.range.start.line, edit.range.start.character));
+        edits.dedup();
     }
     let nothing = changes.is_empty();
     Ok((!nothing).then(|| WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }))

@@ -10,6 +10,10 @@ use crate::syntax::ast::{
     Args, DoOutcome, Expected, Expr, Name, OperatorDoes, Test, TestItemKind, Trait, User, VerdictKind,
 };
 
+/// The most flows of which a step is looked for by its name alone: with more of them a name says nothing, and a project
+/// that names all its steps alike stays small.
+const MEANINGS_MAX: usize = 20;
+
 /// What belongs to a flow, by its name alone.
 #[derive(Debug, Default)]
 pub struct Loose<'a> {
@@ -155,14 +159,14 @@ impl<'a> Walk<'_, 'a> {
         values.map(|arg| &arg.value).for_each(|value: &'a Expr| self.expr(value));
     }
 
-    /// A step without its flow: one of the flow that was expected last, else any that bears the name.
+    /// A step without its flow: one of the flow that was expected last, else of any, if there are not too many.
     fn any_step(&mut self, step: &Name, last: Option<usize>) {
-        let steps =
-            self.loose.as_ref().and_then(|loose| loose.steps.get(&(self.scope.space, step.text.as_str())));
-        let flows = steps.cloned().unwrap_or_default();
-        match last.filter(|last| flows.contains(last)) {
+        let key = (self.scope.space, step.text.as_str());
+        let Some(flows) = self.loose.as_ref().and_then(|loose| loose.steps.get(&key)) else { return };
+        match last.filter(|last| flows.binary_search(last).is_ok()) {
             Some(last) => self.step(last, step),
-            None => flows.into_iter().for_each(|flow| self.step(flow, step)),
+            None if flows.len() > MEANINGS_MAX => {}
+            None => flows.clone().into_iter().for_each(|flow| self.step(flow, step)),
         }
     }
 }

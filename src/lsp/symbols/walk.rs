@@ -65,7 +65,7 @@ impl<'n, 'a> Walk<'n, 'a> {
     }
 
     /// Walks over the item that holds the wanted place.
-    pub fn to_the_place(&mut self) {
+    pub fn find_text(&mut self) {
         let Some((file, offset)) = self.wanted else { return };
         let holds = |span: Span| span.file == file && (span.start..=span.end).contains(&offset);
         for tests in [false, true] {
