@@ -7,7 +7,7 @@ use gen_lsp_types::{Position, TextDocumentPositionParams, Uri};
 use super::snapshot::Snapshot;
 use super::symbols::{Occurrence, Symbol};
 use super::uri;
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 
 /// What requests are answered from: the projects that matter, each at one moment.
 #[derive(Debug, Clone, Default)]
@@ -44,16 +44,18 @@ impl World {
         Some((here, offset))
     }
 
+    /// All projects that read a file, with its place in each.
+    pub fn readers(&self, path: &str) -> Vec<(Arc<Snapshot>, FileId)> {
+        let projects = self.projects.iter().chain(&self.others);
+        projects.filter_map(|snapshot| Some((snapshot.clone(), snapshot.file(path)?))).collect()
+    }
+
     /// A thing in all projects that read the file in which it is declared, as each of them knows it.
     pub fn everywhere(&self, here: &Here, symbol: Symbol) -> Vec<(Arc<Snapshot>, Symbol)> {
         let Some(declared) = here.snapshot.source(symbol.at.file) else { return Vec::new() };
-        let projects = self.projects.iter().chain(&self.others);
-        let known = projects.filter_map(|snapshot| {
-            let at = Span { file: snapshot.file(&declared.name)?, ..symbol.at };
-            let there = Symbol { kind: symbol.kind, at };
-            snapshot.symbols().places(there).next().map(|_| (snapshot.clone(), there))
-        });
-        known.collect()
+        let readers = self.readers(&declared.name).into_iter();
+        let there = readers.map(|(snapshot, file)| (snapshot, symbol.in_file(file)));
+        there.filter(|(snapshot, symbol)| snapshot.symbols().places(*symbol).next().is_some()).collect()
     }
 }
 

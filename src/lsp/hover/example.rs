@@ -6,7 +6,7 @@ use crate::check::{Names, Scope, Ty, Value as Declared, constant_value};
 use crate::diagnostic::Sink;
 use crate::engine::eval::{self, Arrival, render};
 use crate::engine::{Contact, Machine};
-use crate::ir::{Bot, Duration, IR_VERSION, Inbound, Outside, Program, Symbols, Time, Type, Value};
+use crate::ir::{Duration, Inbound, Program, Time, Type, Value};
 use crate::syntax::ast::{self, Text};
 
 /// 2026-01-05 08:30 UTC.
@@ -17,7 +17,7 @@ const SOON: i64 = 2 * 86_400_000;
 /// The text with its holes filled.
 pub fn filled(text: &Text, scope: &Scope<'_, '_>) -> String {
     let template = scope.text(text, &mut Sink::default()).template;
-    let machine = Machine::new(nothing());
+    let machine = Machine::new(Program::new(""));
     let contact = contact(scope.names);
     let latest = arrivals(scope.names);
     let item = scope.items.last().map(|item| value(&item.name, &item.ty));
@@ -37,22 +37,6 @@ pub fn filled(text: &Text, scope: &Scope<'_, '_>) -> String {
     };
     let filled = render(&template, &seen);
     filled.lines().map(|line| format!("> {line}\n")).collect::<String>().trim_end().to_owned()
-}
-
-/// A program that only says that there is one.
-fn nothing() -> Program {
-    Program {
-        version: IR_VERSION,
-        project: String::new(),
-        bot: Bot::default(),
-        symbols: Symbols::default(),
-        flows: Vec::new(),
-        handlers: Vec::new(),
-        moves: Vec::new(),
-        nodes: Vec::new(),
-        outside: Outside::default(),
-        files: Vec::new(),
-    }
 }
 
 fn contact(names: &Names<'_>) -> Contact {

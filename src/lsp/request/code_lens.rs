@@ -1,27 +1,36 @@
 //! `textDocument/codeLens`: above flows, steps and fields how often they are used; above tests the way to run them.
 
+use std::sync::Arc;
+
 use gen_lsp_types::{CodeLens, CodeLensParams, Command, Location};
 use serde_json::{Value, json};
 
 use crate::lsp::here::{Here, World};
-use crate::lsp::symbols::{Kind, Role, Symbol};
-use crate::source::Span;
+use crate::lsp::request::references::places;
+use crate::lsp::snapshot::Snapshot;
+use crate::lsp::symbols::{Kind, Symbol};
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{Item, Name};
 
 /// The lenses of a file, in the order of the text.
 pub fn answer(world: &World, params: CodeLensParams) -> Option<Vec<CodeLens>> {
     let here = world.file(&params.text_document.uri)?;
     let (_, tree) = here.snapshot.tree(here.file)?;
+    let readers = world.readers(&here.snapshot.source(here.file)?.name);
     let mut lenses = Vec::new();
     for item in &tree.items {
         match item {
             Item::Field(field) => {
-                lenses.extend(field.names.iter().filter_map(|name| references(world, &here, Kind::Field, name)));
+                lenses.extend(
+                    field.names.iter().filter_map(|name| references(&here, &readers, Kind::Field, name)),
+                );
             }
             Item::Flow(flow) => {
-                lenses.extend(flow.name.iter().filter_map(|name| references(&here, Kind::Flow, name)));
+                lenses.extend(
+                    flow.name.iter().filter_map(|name| references(&here, &readers, Kind::Flow, name)),
+                );
                 let steps = flow.steps.iter().filter_map(|step| step.name.as_ref());
-                lenses.extend(steps.filter_map(|name| references(&here, Kind::Step, name)));
+                lenses.extend(steps.filter_map(|name| references(&here, &readers, Kind::Step, name)));
             }
             Item::Test(test) => {
                 if let Some(name) = test.name.as_ref().and_then(|name| name.literal()) {
@@ -36,11 +45,11 @@ pub fn answer(world: &World, params: CodeLensParams) -> Option<Vec<CodeLens>> {
     Some(lenses)
 }
 
-/// `3 references`, which shows them.
-fn references(here: &Here, kind: Kind, name: &Name) -> Option<CodeLens> {
-    let symbols = here.snapshot.symbols();
-    let places = symbols.places(Symbol { kind, at: name.span }).filter(|it| it.role != Role::Definition);
-    let places: Vec<Location> = places.filter_map(|it| here.snapshot.location(it.span)).collect();
+/// `3 references`, which shows them; `readers` are the projects that read the file.
+fn references(here: &Here, readers: &[(Arc<Snapshot>, FileId)], kind: Kind, name: &Name) -> Option<CodeLens> {
+    let symbol = Symbol { kind, at: name.span };
+    let known = readers.iter().map(|(snapshot, file)| (snapshot.clone(), symbol.in_file(*file)));
+    let places: Vec<Location> = places(known, false);
     let title = match places.len() {
         1 => "1 reference".to_owned(),
         count => format!("{count} references"),

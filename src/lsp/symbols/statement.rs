@@ -70,8 +70,8 @@ impl<'a> Walk<'_, 'a> {
     /// The payload of a link: its holes capture into fields.
     fn payload(&mut self, payload: &'a Text) {
         for part in &payload.parts {
-            if let TextPart::Hole { expr, .. } = part
-                && let ExprKind::Path(path) = &expr.kind
+            if let TextPart::Hole(hole) = part
+                && let ExprKind::Path(path) = &hole.expr.kind
             {
                 path.single().into_iter().for_each(|name| self.field(name, Role::Write));
             }

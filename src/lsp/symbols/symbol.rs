@@ -1,6 +1,6 @@
 //! What bears names, and where each name stands.
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// The kinds of things that bear names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,6 +96,13 @@ pub struct Symbol {
     pub kind: Kind,
     /// Its name where it is declared; of a used folder the beginning of its first file.
     pub at: Span,
+}
+
+impl Symbol {
+    /// The same thing in another project, which has the file under this number.
+    pub fn in_file(self, file: FileId) -> Self {
+        Symbol { at: Span { file, ..self.at }, ..self }
+    }
 }
 
 /// What a place does with a name.

@@ -16,8 +16,8 @@ impl<'a> Walk<'_, 'a> {
             self.text = Some((text, self.scope.clone()));
         }
         for part in &text.parts {
-            if let TextPart::Hole { expr, .. } = part {
-                self.expr(expr);
+            if let TextPart::Hole(hole) = part {
+                self.expr(&hole.expr);
             }
         }
     }
