@@ -9,7 +9,7 @@ const MISTAKEN: [&str; 3] = ["go", "goto", "jump"];
 /// The files, what stands before the list on its line, what parts the words, and what stands behind.
 const LISTS: [(&str, &str, &str, &str); 3] = [
     ("vscode/syntaxes/flow.tmLanguage.json", r#"      "match": "\\b(?:ab|"#, "|", r#")\\b""#),
-    ("nvim/syntax/flow.vim", "syntax keyword flowKeyword ab ", " ", ""),
+    ("nvim/syntax/flow.vim", r"syntax match flowKeyword /\<\%(ab\|", r"\|", r"\)\>/"),
     ("emacs/flow-mode.el", "  (split-string \"ab ", " ", "\")"),
 ];
 

@@ -21,7 +21,12 @@ local function client()
 end
 
 local function ask(method, params)
-  local answer = client().request_sync(method, params, 10000, 0)
+  local client, buffer, answer = client(), vim.api.nvim_get_current_buf(), nil
+  if vim.fn.has('nvim-0.11') == 1 then
+    answer = client:request_sync(method, params, 10000, buffer)
+  else
+    answer = client.request_sync(method, params, 10000, buffer)
+  end
   check(method, answer and not answer.err, answer)
   return answer.result
 end
@@ -53,8 +58,8 @@ await('the finding goes', function() return #vim.diagnostic.get(0) == 0 end)
 
 vim.api.nvim_buf_set_text(0, 0, 0, 0, 3, { 'bot  ' })
 local edits = ask('textDocument/formatting', { textDocument = document(), options = { tabSize = 2, insertSpaces = true } })
-vim.lsp.util.apply_text_edits(edits, 0, client().offset_encoding)
-check('the text is formatted', text():match('^bot "Savings 👋" {\n  start hello\n}'), text())
+vim.lsp.util.apply_text_edits(edits, vim.api.nvim_get_current_buf(), client().offset_encoding)
+check('the text is formatted', text():match('^bot "Savings 👋" { start hello }\n'), text())
 
 local folds = ask('textDocument/foldingRange', { textDocument = document() })
 check('blocks fold', #folds >= 3, folds)

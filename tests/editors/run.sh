@@ -17,7 +17,7 @@ try() { # an editor's name, its binary
   printf 'flow: 1\n' > "$PROJECT/flow.yaml"
   echo "$1: $("$2" --version | head -1)"
   # A child that never ends is a failure, not a wait.
-  timeout 60 "$2" --headless -u NONE --cmd "set shortmess+=I" -c "luafile nvim.lua" </dev/null
+  timeout 60 "$2" --headless -u NONE --cmd "set shortmess+=I" -c "lua local ok, why = pcall(dofile, 'nvim.lua') if not ok then print(why) vim.cmd('cquit 1') end" </dev/null
 }
 try nvim-stable nvim
 if [[ -n $current ]]; then
@@ -26,5 +26,5 @@ if [[ -n $current ]]; then
   cp ../../editor-support/helix/languages.toml "$work/config/helix/"
   ln -s "$FLOWC" "$work/bin/flowc"
   PATH=$work/bin:$PATH "$current/hx" --health flow | tee "$work/health"
-  grep -q "✓ flowc" "$work/health"
+  grep flowc: "$work/health" | grep -q ✓
 fi

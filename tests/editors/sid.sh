@@ -24,9 +24,9 @@ for package in "$into"/apt/cache/archives/*.deb; do
 done
 loader=$(find "$into/root" -name 'ld-linux-x86-64.so.2' -print -quit)
 libraries=$(dirname "$loader")
-run() { # name binary environment
-  printf '#!/bin/sh\n%s exec "%s" --library-path "%s" "%s" "$@"\n' "$3" "$loader" "$libraries" "$2" > "$into/$1"
+run() { # name binary environment arguments
+  printf '#!/bin/sh\n%s exec "%s" --library-path "%s" "%s" %s "$@"\n' "$3" "$loader" "$libraries" "$2" "$4" > "$into/$1"
   chmod +x "$into/$1"
 }
-run nvim "$into/root/usr/bin/nvim" "VIMRUNTIME=$into/root/usr/share/nvim/runtime"
-run hx "$into/root/usr/bin/hx" "HELIX_RUNTIME=$into/root/usr/share/helix/runtime"
+run nvim "$into/root/usr/bin/nvim" "VIMRUNTIME=$into/root/usr/share/nvim/runtime" "--cmd 'set runtimepath+=$into/root/usr/lib/nvim'"
+run hx "$into/root/usr/bin/hx" "HELIX_RUNTIME=$into/root/usr/share/helix/runtime" ""

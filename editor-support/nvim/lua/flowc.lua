@@ -26,6 +26,12 @@ local function start(options, buffer)
   vim.lsp.buf_attach_client(buffer, clients[folder])
 end
 
+-- The answer to a request; how it is asked for has changed with Neovim 0.11.
+local function request(client, method, params, buffer)
+  if vim.fn.has('nvim-0.11') == 1 then return client:request_sync(method, params, 2000, buffer) end
+  return client.request_sync(method, params, 2000, buffer)
+end
+
 --- Starts the server for scripts. `options` are those of `vim.lsp.start_client`, such as `cmd`.
 function M.setup(options)
   options = options or {}
@@ -35,18 +41,19 @@ function M.setup(options)
     pattern = 'flow',
     callback = function(event)
       -- What lies in the binary has no folder.
-      if not vim.api.nvim_buf_get_name(event.buf):match('^flowc:') then start(options, event.buf) end
+      if not vim.api.nvim_buf_get_name(event.buf):match('flowc:/') then start(options, event.buf) end
     end,
   })
   -- The sources of libraries and the pages of findings, which lie in the binary.
   vim.api.nvim_create_autocmd('BufReadCmd', {
     group = group,
-    pattern = 'flowc:/*',
+    pattern = { 'flowc:/*', '*/flowc:/*' },
     callback = function(event)
       local get = vim.lsp.get_clients or vim.lsp.get_active_clients
       for _, client in ipairs(get()) do
         if client.name == 'flowc' then
-          local answer = client.request_sync('flowc/text', { uri = event.match }, 2000, event.buf)
+          local params = { uri = event.match:match('flowc:/.*$') }
+          local answer = request(client, 'flowc/text', params, event.buf)
           if answer and answer.result then
             vim.api.nvim_buf_set_lines(event.buf, 0, -1, false, vim.split(answer.result, '\n'))
             vim.bo[event.buf].buftype, vim.bo[event.buf].modifiable = 'nofile', false

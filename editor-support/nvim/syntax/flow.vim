@@ -3,10 +3,9 @@ if exists('b:current_syntax')
   finish
 endif
 syntax iskeyword @,48-57,_,192-255
-syntax keyword flowKeyword ab action add added after again ai and any arm ask at blocked bool bot broadcast button buttons by caption changed channel channels contact contacts contains date day delay do down drop duration each else email empty end every expect failed fails false field file flow for fri from gather goal guardrails handoff hour hours if image in include is joined joins keep knowledge languages leaves left like link list location matches message messages mon month most moved no not note nothing notify number of on one opening operator opt or out over per persona phone postback press presses private quiet reach read remove removed replies reply returns route routed routes sat save say send set silence start step stop sun tag template test text thu time times timezone to tone tracker true tue unanswered until use user video visit voice wait waits webhook wed when where with within words yes
+syntax match flowKeyword /\<\%(ab\|action\|add\|added\|after\|again\|ai\|and\|any\|arm\|ask\|at\|blocked\|bool\|bot\|broadcast\|button\|buttons\|by\|caption\|changed\|channel\|channels\|contact\|contacts\|contains\|date\|day\|delay\|do\|down\|drop\|duration\|each\|else\|email\|empty\|end\|every\|expect\|failed\|fails\|false\|field\|file\|flow\|for\|fri\|from\|gather\|goal\|guardrails\|handoff\|hour\|hours\|if\|image\|in\|include\|is\|joined\|joins\|keep\|knowledge\|languages\|leaves\|left\|like\|link\|list\|location\|matches\|message\|messages\|mon\|month\|most\|moved\|no\|not\|note\|nothing\|notify\|number\|of\|on\|one\|opening\|operator\|opt\|or\|out\|over\|per\|persona\|phone\|postback\|press\|presses\|private\|quiet\|reach\|read\|remove\|removed\|replies\|reply\|returns\|route\|routed\|routes\|sat\|save\|say\|send\|set\|silence\|start\|step\|stop\|sun\|tag\|template\|test\|text\|thu\|time\|times\|timezone\|to\|tone\|tracker\|true\|tue\|unanswered\|until\|use\|user\|video\|visit\|voice\|wait\|waits\|webhook\|wed\|when\|where\|with\|within\|words\|yes\)\>/
 syntax keyword flowConstant true false empty
-syntax match flowName /\%(->\s*\|\<\%(step\|flow\|save\|set\|tag\|reach\|do\)\s\+\)\@<=\h\k*/
-syntax keyword flowKeyword end flow nextgroup=NONE
+syntax match flowName /\%(->\s*\|\<\%(step\|flow\|save\|set\|tag\|reach\|do\)\s\+\)\@<=\%(\%(end\|flow\)\>\)\@!\h\k*/
 syntax match flowNumber /\<\d\+\%([:.-]\d\+\)*\%([wdhms]\d*\)*%\?/
 syntax match flowOperator /->\|==\|!=\|<=\|>=\|[<>=+*|]/
 syntax match flowEscape /\["\n{}]/ contained
@@ -29,6 +28,8 @@ highlight default link flowText String
 highlight default link flowRegex String
 highlight default link flowComment Comment
 highlight default link flowDoc SpecialComment
-highlight default link @lsp.type.escape.flow SpecialChar
-highlight default link @lsp.type.builtin.flow Function
+if has('nvim-0.9')
+  highlight default link @lsp.type.escape.flow SpecialChar
+  highlight default link @lsp.type.builtin.flow Function
+endif
 let b:current_syntax = 'flow'

@@ -10,7 +10,7 @@ use crate::engine::{Contact, Machine, ModelAnswer, ModelRequest, Task};
 use crate::ir::{MediaKind, MediaRef, Ocr, Time};
 use crate::project::{Disk, Files, join};
 use crate::scenario::command::{Line, Next, play, read};
-use crate::scenario::{Answers, Conversation, Who, offline};
+use crate::scenario::{Answers, Conversation, Who};
 
 /// A chat under way.
 pub struct Session {
