@@ -7,6 +7,8 @@
 
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/colours.rs"]
+mod colours;
 #[path = "lsp/random.rs"]
 mod random;
 #[path = "lsp/script.rs"]

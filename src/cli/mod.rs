@@ -12,7 +12,6 @@ mod kb;
 mod log;
 mod lsp;
 mod new;
-mod offline;
 mod operator;
 mod project;
 mod rewrite;

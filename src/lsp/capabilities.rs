@@ -4,6 +4,7 @@ use gen_lsp_types::{ClientCapabilities, InitializeParams};
 use serde_json::{Value, json};
 
 use super::position::Encoding;
+use super::request::semantic_tokens;
 
 /// What the editor can do, as far as it matters.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,16 @@ pub fn server(client: Client) -> Value {
         "callHierarchyProvider": true,
         "hoverProvider": true,
         "codeLensProvider": {},
+        "documentRangeFormattingProvider": true,
+        "documentOnTypeFormattingProvider": { "firstTriggerCharacter": "}", "moreTriggerCharacter": ["\n"] },
+        "documentLinkProvider": {},
+        "foldingRangeProvider": true,
+        "selectionRangeProvider": true,
+        "semanticTokensProvider": { "legend": semantic_tokens::legend(), "full": true, "range": true },
+        "workspace": {
+            "workspaceFolders": { "supported": true, "changeNotifications": true },
+            "fileOperations": { "willRename": { "filters": [{ "scheme": "file", "pattern": { "glob": "**" } }] } },
+        },
     });
     if client.pulls {
         capabilities["diagnosticProvider"] =

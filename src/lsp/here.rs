@@ -8,6 +8,7 @@ use super::snapshot::Snapshot;
 use super::symbols::{Occurrence, Symbol};
 use super::uri;
 use crate::source::FileId;
+use crate::syntax::{self, Parsed};
 
 /// What requests are answered from: the projects that matter, each at one moment.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +69,12 @@ impl Here {
     /// The byte at a position.
     pub fn offset(&self, position: Position) -> u32 {
         self.snapshot.offset(self.file, position)
+    }
+
+    /// The script parsed once more, with its tokens; `None` for other files.
+    pub fn parsed(&self) -> Option<Parsed> {
+        self.snapshot.tree(self.file)?;
+        Some(syntax::parse(self.file, self.text()))
     }
 
     /// The whole text.

@@ -7,11 +7,14 @@
 //!
 //! The server reads files and speaks to its editor, and to nobody else.
 
+mod brackets;
 mod capabilities;
 mod document;
+mod edits;
 mod findings;
 mod here;
 mod hover;
+mod named;
 mod overlay;
 mod pool;
 mod position;
@@ -19,6 +22,7 @@ mod projects;
 mod rename;
 mod render;
 mod request;
+mod semantic;
 mod server;
 mod slow;
 mod snapshot;

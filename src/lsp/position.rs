@@ -45,6 +45,11 @@ impl Encoding {
         }
     }
 
+    /// How long a text is.
+    pub fn length(self, text: &str) -> u32 {
+        text.chars().map(|character| self.units(character)).sum()
+    }
+
     /// The byte offset of a position. What lies behind the end of a line is its end, what lies inside a character is
     /// its beginning.
     pub fn offset(self, text: &str, lines: &LineIndex, position: Position) -> u32 {
@@ -72,7 +77,7 @@ impl Encoding {
         }
         let line = lines.line(end as u32);
         let before = &text[lines.line_start(line) as usize..end];
-        Position { line, character: before.chars().map(|character| self.units(character)).sum() }
+        Position { line, character: self.length(before) }
     }
 
     /// The range of bytes.

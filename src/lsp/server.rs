@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, select};
 use gen_lsp_types::{
-    Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, PublishDiagnosticsParams, Uri,
-    WorkspaceFolders,
+    Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
+    PublishDiagnosticsParams, Uri, WorkspaceFolders,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
@@ -91,13 +91,8 @@ impl Server<'_> {
             Some(WorkspaceFolders::WorkspaceFolderList(folders)) => folders.as_slice(),
             _ => &[],
         };
-        let folders: Vec<String> = folders.iter().filter_map(|folder| uri::path(&folder.uri)).collect();
         for folder in folders {
-            let folder = folder.trim_end_matches('/');
-            for project in projects::below(&self.files, folder) {
-                self.projects.insert(project.clone(), Held::default());
-                self.changed.insert(project);
-            }
+            self.add_folder(&folder.uri);
         }
         if self.client.watches {
             let watchers =
@@ -113,6 +108,24 @@ impl Server<'_> {
         self.look();
     }
 
+    /// A folder was opened.
+    fn add_folder(&mut self, folder: &Uri) {
+        let Some(folder) = uri::path(folder) else { return };
+        for project in projects::below(&self.files, folder.trim_end_matches('/')) {
+            self.projects.entry(project.clone()).or_default();
+            self.changed.insert(project);
+        }
+    }
+
+    /// A folder was closed: its projects go, but for those of which a text is open.
+    fn remove_folder(&mut self, folder: &Uri) {
+        let Some(folder) = uri::path(folder) else { return };
+        let prefix = format!("{}/", folder.trim_end_matches('/'));
+        let is_open = |held: &Held| self.documents.keys().any(|path| reads(held, path));
+        let is_below = |project: &String| format!("{project}/").starts_with(&prefix);
+        self.projects.retain(|project, held| !is_below(project) || is_open(held));
+    }
+
     fn run(&mut self, looked: &Receiver<Looked>) -> Result<(), ProtocolError> {
         let connection = self.connection;
         loop {
@@ -126,6 +139,7 @@ impl Server<'_> {
                         }
                     }
                     self.look();
+                    self.settle();
                 }
                 recv(looked) -> looked => if let Ok(looked) = looked {
                     self.looked(looked);
@@ -178,6 +192,10 @@ impl Server<'_> {
                         self.touched(&path);
                     }
                 }
+            }),
+            "workspace/didChangeWorkspaceFolders" => read(params, |it: DidChangeWorkspaceFoldersParams| {
+                it.event.removed.iter().for_each(|folder| self.remove_folder(&folder.uri));
+                it.event.added.iter().for_each(|folder| self.add_folder(&folder.uri));
             }),
             "$/cancelRequest" => {
                 let id = params.get("id");

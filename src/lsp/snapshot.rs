@@ -8,12 +8,15 @@ use gen_lsp_types::{Location, Position, Range};
 use super::position::Encoding;
 use super::symbols::Symbols;
 use super::uri;
+use crate::ai::Tables;
 use crate::check::time::bounds::{bounds, in_words};
 use crate::check::{CheckInput, Names};
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::engine::Machine;
 use crate::lower;
 use crate::parallel;
 use crate::project::{Files, LoadError, Parses, Project, load_again};
+use crate::scenario::offline;
 use crate::source::{FileId, Source, Span};
 use crate::syntax::ast;
 
@@ -33,6 +36,17 @@ pub struct Snapshot {
     symbols: OnceLock<Symbols>,
     /// What each flow takes, in words; known when everything was looked at.
     bounds: OnceLock<BTreeMap<String, String>>,
+    /// The program, once somebody has wanted to talk to it.
+    playable: OnceLock<Result<Playable, Vec<Diagnostic>>>,
+}
+
+/// A program that can be talked to.
+#[derive(Debug)]
+pub struct Playable {
+    /// The program.
+    pub machine: Arc<Machine>,
+    /// Its knowledge.
+    pub tables: Tables,
 }
 
 impl Snapshot {
@@ -57,6 +71,7 @@ impl Snapshot {
             encoding,
             symbols: OnceLock::new(),
             bounds: OnceLock::new(),
+            playable: OnceLock::new(),
         }))
     }
 
@@ -112,6 +127,20 @@ impl Snapshot {
     pub fn location(&self, span: Span) -> Option<Location> {
         let uri = uri::uri(&self.source(span.file)?.name)?;
         Some(Location { uri, range: self.range(span) })
+    }
+
+    /// The program, to be talked to. The first time takes as long as [`Snapshot::everything`].
+    ///
+    /// # Errors
+    /// What keeps it from running.
+    pub fn playable(&self) -> Result<&Playable, &[Diagnostic]> {
+        let made = self.playable.get_or_init(|| {
+            let (program, mut found) = lower::compile(&self.input, self.read.clone());
+            found.retain(|finding| finding.severity == Severity::Error);
+            let machine = Arc::new(Machine::new(program.ok_or(found)?));
+            Ok(Playable { machine, tables: offline::tables(&self.project) })
+        });
+        made.as_ref().map_err(Vec::as_slice)
     }
 
     /// Everything that is found in the project, in its final order. It takes its time.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 
 /// What editors ask at a place or of a file.
-const METHODS: [&str; 24] = [
+const METHODS: [&str; 26] = [
     "textDocument/hover",
     "textDocument/definition",
     "textDocument/references",
@@ -30,6 +30,8 @@ const METHODS: [&str; 24] = [
     "textDocument/prepareCallHierarchy",
     "textDocument/diagnostic",
     "workspace/symbol",
+    "flowc/graph",
+    "flowc/chat",
     "workspace/diagnostic",
 ];
 

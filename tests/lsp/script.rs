@@ -6,6 +6,7 @@ use flowc::project::Memory;
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::colours;
 
 /// A place that is marked in a file.
 type Mark = (String, Value);
@@ -146,10 +147,20 @@ impl Editor {
                     Err(error) => format!("error: {error}\n"),
                 }
             }
+            "tell" => {
+                let (method, params) = rest.split_once(' ').expect("`tell METHOD {…}`");
+                self.client.notify(method, serde_json::from_str(params).expect("JSON"));
+                String::new()
+            }
             method => {
                 let params = self.params(method, rest, marks);
+                let uri = params["textDocument"]["uri"].as_str().map(str::to_owned);
                 match self.client.request(method, params) {
-                    Ok(answer) => self.shown(&answer, None, 0),
+                    Ok(answer) if method.contains("semanticTokens") && !answer.is_null() => {
+                        let text = self.texts.get(uri.unwrap_or_default().trim_start_matches("file://"));
+                        colours::shown(&self.client.hello, text.expect("a file of the script"), &answer)
+                    }
+                    Ok(answer) => self.shown(&answer, uri.as_deref(), 0),
                     Err(error) => format!("error: {error}\n"),
                 }
             }
@@ -195,7 +206,7 @@ impl Editor {
         if method == "textDocument/references" {
             params["context"] = json!({ "includeDeclaration": true });
         }
-        if method == "textDocument/formatting" {
+        if method.to_lowercase().contains("formatting") {
             params["options"] = json!({ "tabSize": 2, "insertSpaces": true });
         }
         for (name, value) in more.as_object().into_iter().flatten() {
@@ -247,6 +258,11 @@ impl Editor {
         let indent = "  ".repeat(depth);
         match value {
             Value::Null => format!("{indent}nothing\n"),
+            Value::String(text) if text.starts_with("<svg") => {
+                // What can be clicked tells enough of a picture.
+                let links = text.lines().filter(|line| line.contains("href"));
+                links.map(|line| format!("{indent}| {line}\n")).collect()
+            }
             Value::String(text) if text.contains('\n') => {
                 text.lines().map(|line| format!("{indent}| {line}\n")).collect()
             }
@@ -262,6 +278,20 @@ impl Editor {
                 .collect(),
             Value::Object(map) if map.contains_key("start") && map.contains_key("end") && map.len() == 2 => {
                 format!("{indent}{}\n", self.place(value, uri))
+            }
+            Value::Object(map)
+                if map.contains_key("newText") && map.contains_key("range") && map.len() == 2 =>
+            {
+                format!("{indent}{} → {}\n", self.place(&map["range"], uri), map["newText"])
+            }
+            Value::Object(map) if map.contains_key("parent") => {
+                let outward = std::iter::successors(Some(value), |value| value.get("parent"));
+                outward.map(|value| format!("{indent}{}\n", self.place(&value["range"], uri))).collect()
+            }
+            Value::Object(map) if map.contains_key("startLine") => {
+                let line = |name: &str| map[name].as_u64().unwrap_or(0) + 1;
+                let kind = map.get("kind").and_then(Value::as_str).map(|kind| format!(" {kind}"));
+                format!("{indent}{} to {}{}\n", line("startLine"), line("endLine"), kind.unwrap_or_default())
             }
             Value::Object(map) => {
                 let uri = map.get("uri").and_then(Value::as_str).or(uri);
@@ -287,7 +317,7 @@ fn uri(path: &str) -> String {
 }
 
 /// The byte of a position in UTF-16.
-fn offset(text: &str, position: &Value) -> usize {
+pub fn offset(text: &str, position: &Value) -> usize {
     let (line, character) =
         (position["line"].as_u64().unwrap_or(0), position["character"].as_u64().unwrap_or(0));
     let start: usize = text.split_inclusive('\n').take(line as usize).map(str::len).sum();

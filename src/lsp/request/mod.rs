@@ -1,18 +1,25 @@
 //! What the editor asks for: one file per method.
 
 mod call_hierarchy;
+mod chat;
 mod code_lens;
 mod definition;
+mod document_link;
 mod document_symbol;
+mod folding_range;
 mod formatting;
+mod graph;
 mod highlight;
 mod hover;
 mod references;
 mod rename;
+mod selection_range;
+pub mod semantic_tokens;
 mod text;
+mod will_rename_files;
 mod workspace_symbol;
 
-use gen_lsp_types::Request;
+use gen_lsp_types::{self as lsp, Request};
 use lsp_server::{ErrorCode, ResponseError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,44 +35,66 @@ pub type Handler = fn(&World, Value) -> Answer;
 pub fn find(method: &str) -> Option<Handler> {
     Some(match method {
         "callHierarchy/incomingCalls" => |world, params| {
-            of::<gen_lsp_types::CallHierarchyIncomingCallsRequest>(world, params, call_hierarchy::incoming)
+            of::<lsp::CallHierarchyIncomingCallsRequest>(world, params, call_hierarchy::incoming)
         },
         "callHierarchy/outgoingCalls" => |world, params| {
-            of::<gen_lsp_types::CallHierarchyOutgoingCallsRequest>(world, params, call_hierarchy::outgoing)
+            of::<lsp::CallHierarchyOutgoingCallsRequest>(world, params, call_hierarchy::outgoing)
         },
         "textDocument/codeLens" => {
-            |world, params| of::<gen_lsp_types::CodeLensRequest>(world, params, code_lens::answer)
+            |world, params| of::<lsp::CodeLensRequest>(world, params, code_lens::answer)
         }
         "textDocument/definition" => {
-            |world, params| of::<gen_lsp_types::DefinitionRequest>(world, params, definition::answer)
+            |world, params| of::<lsp::DefinitionRequest>(world, params, definition::answer)
         }
         "textDocument/documentHighlight" => {
-            |world, params| of::<gen_lsp_types::DocumentHighlightRequest>(world, params, highlight::answer)
+            |world, params| of::<lsp::DocumentHighlightRequest>(world, params, highlight::answer)
         }
         "textDocument/documentSymbol" => {
-            |world, params| of::<gen_lsp_types::DocumentSymbolRequest>(world, params, document_symbol::answer)
+            |world, params| of::<lsp::DocumentSymbolRequest>(world, params, document_symbol::answer)
         }
-        "textDocument/hover" => {
-            |world, params| of::<gen_lsp_types::HoverRequest>(world, params, hover::answer)
+        "textDocument/hover" => |world, params| of::<lsp::HoverRequest>(world, params, hover::answer),
+        "textDocument/prepareCallHierarchy" => {
+            |world, params| of::<lsp::CallHierarchyPrepareRequest>(world, params, call_hierarchy::prepare)
         }
-        "textDocument/prepareCallHierarchy" => |world, params| {
-            of::<gen_lsp_types::CallHierarchyPrepareRequest>(world, params, call_hierarchy::prepare)
-        },
         "textDocument/prepareRename" => {
-            |world, params| tried::<gen_lsp_types::PrepareRenameRequest>(world, params, rename::prepare)
+            |world, params| tried::<lsp::PrepareRenameRequest>(world, params, rename::prepare)
         }
         "textDocument/references" => {
-            |world, params| of::<gen_lsp_types::ReferencesRequest>(world, params, references::answer)
+            |world, params| of::<lsp::ReferencesRequest>(world, params, references::answer)
         }
-        "textDocument/rename" => {
-            |world, params| tried::<gen_lsp_types::RenameRequest>(world, params, rename::answer)
+        "textDocument/rename" => |world, params| tried::<lsp::RenameRequest>(world, params, rename::answer),
+        "workspace/symbol" => {
+            |world, params| of::<lsp::WorkspaceSymbolRequest>(world, params, workspace_symbol::answer)
         }
-        "workspace/symbol" => |world, params| {
-            of::<gen_lsp_types::WorkspaceSymbolRequest>(world, params, workspace_symbol::answer)
-        },
+        "textDocument/documentLink" => {
+            |world, params| of::<lsp::DocumentLinkRequest>(world, params, document_link::answer)
+        }
+        "textDocument/foldingRange" => {
+            |world, params| of::<lsp::FoldingRangeRequest>(world, params, folding_range::answer)
+        }
         "textDocument/formatting" => {
-            |world, params| of::<gen_lsp_types::DocumentFormattingRequest>(world, params, formatting::answer)
+            |world, params| of::<lsp::DocumentFormattingRequest>(world, params, formatting::whole)
         }
+        "textDocument/rangeFormatting" => {
+            |world, params| of::<lsp::DocumentRangeFormattingRequest>(world, params, formatting::range)
+        }
+        "textDocument/onTypeFormatting" => {
+            |world, params| of::<lsp::DocumentOnTypeFormattingRequest>(world, params, formatting::on_type)
+        }
+        "textDocument/selectionRange" => {
+            |world, params| of::<lsp::SelectionRangeRequest>(world, params, selection_range::answer)
+        }
+        "textDocument/semanticTokens/full" => {
+            |world, params| of::<lsp::SemanticTokensRequest>(world, params, semantic_tokens::full)
+        }
+        "textDocument/semanticTokens/range" => {
+            |world, params| of::<lsp::SemanticTokensRangeRequest>(world, params, semantic_tokens::range)
+        }
+        "workspace/willRenameFiles" => {
+            |world, params| of::<lsp::WillRenameFilesRequest>(world, params, will_rename_files::answer)
+        }
+        "flowc/chat" => chat::answer,
+        "flowc/graph" => graph::answer,
         "flowc/text" => text::answer,
         _ => return None,
     })
