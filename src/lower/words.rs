@@ -39,7 +39,7 @@ pub fn statement(statement: &Statement) -> String {
         Statement::Remove(_) => "remove".to_owned(),
         Statement::Delay(delay) => match &delay.until {
             DelayUntil::Duration(length) => {
-                format!("delay {}", length.map_or(String::new(), |it| duration(it)))
+                format!("delay {}", length.map_or(String::new(), duration))
             }
             DelayUntil::Hours(hours) => format!("delay until hours {}", name(hours)),
             DelayUntil::Time(until) => format!("delay until {}", expr(until)),
@@ -122,7 +122,7 @@ pub fn event(event: &Event) -> String {
         EventKind::Postback(name) => named("postback", name),
         EventKind::Webhook(name) => named("webhook", name),
         EventKind::Silence { after, .. } => {
-            format!("silence {}", after.map_or(String::new(), |it| duration(it)))
+            format!("silence {}", after.map_or(String::new(), duration))
         }
         EventKind::Tag { tag, change } => {
             let change = match change {

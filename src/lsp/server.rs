@@ -20,7 +20,7 @@ use super::findings::Slow;
 use super::here::World;
 use super::overlay::Overlay;
 use super::pool::{self, Pool};
-use super::slow::{self, Looked};
+use super::slow::{self, Asked, Looked};
 use super::snapshot::Snapshot;
 use super::{projects, render, request, uri};
 use crate::project::{Files, Parses};
@@ -58,7 +58,7 @@ struct Server<'c> {
     connection: &'c Connection,
     client: Client,
     pool: Pool,
-    check: Sender<(String, Arc<Snapshot>)>,
+    check: Sender<Asked>,
     files: Overlay,
     /// The open texts, by their paths.
     documents: BTreeMap<String, Document>,

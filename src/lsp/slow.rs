@@ -19,20 +19,23 @@ pub struct Looked {
     pub found: Result<Slow, String>,
 }
 
+/// A project, by the path that it is read from, and what is to be looked at.
+pub type Asked = (String, Arc<Snapshot>);
+
 /// Starts the thread: what is to be looked at goes in, what was found comes out. Of several states of a project that wait
 /// the last one is looked at.
 ///
 /// # Errors
 /// What the system says where it has no thread to give.
-pub fn start() -> std::io::Result<(Sender<(String, Arc<Snapshot>)>, Receiver<Looked>)> {
+pub fn start() -> std::io::Result<(Sender<Asked>, Receiver<Looked>)> {
     let (todo, asked) = unbounded();
     let (found, done) = unbounded();
     std::thread::Builder::new().name("check".to_owned()).spawn(move || run(&asked, &found))?;
     Ok((todo, done))
 }
 
-fn run(asked: &Receiver<(String, Arc<Snapshot>)>, found: &Sender<Looked>) {
-    let mut waiting: Vec<(String, Arc<Snapshot>)> = Vec::new();
+fn run(asked: &Receiver<Asked>, found: &Sender<Looked>) {
+    let mut waiting: Vec<Asked> = Vec::new();
     loop {
         if waiting.is_empty() {
             let Ok(first) = asked.recv() else { return };
