@@ -3,7 +3,7 @@
 //! A `.flow` project is parsed and checked into a graph IR (the compiler tower: [`syntax`], [`project`], [`check`],
 //! [`lower`]); an engine executes that IR for each contact as a pure function ([`engine`]), and a runtime makes every
 //! transition durable before any effect leaves (`store`, `runtime`, `ai`, `action`, `channel`). Both towers stand on
-//! [`source`], [`diagnostic`], [`ir`] and [`speech`], and meet only in the faces (`scenario`, `server`, `cli`).
+//! [`source`], [`diagnostic`], [`ir`] and [`speech`], and meet only in the faces (`scenario`, `server`, `lsp`, `cli`).
 //!
 //! Modules are listed in the order of their layers: each imports only what stands above it. ARCHITECTURE.md has the
 //! table. Without the feature `run` the library is pure and builds for `wasm32-unknown-unknown`.
@@ -37,5 +37,7 @@ pub mod channel;
 pub mod scenario;
 #[cfg(feature = "run")]
 pub mod server;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 #[cfg(feature = "run")]
 pub mod cli;

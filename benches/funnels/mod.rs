@@ -29,6 +29,14 @@ impl Funnels {
         Funnels { flows: steps.div_ceil(TALKS + TIPS) }
     }
 
+    /// The texts of a project of so many files of some 200 lines, by their names: a flow in each.
+    pub fn of_files(files: usize) -> Vec<(String, String)> {
+        let funnels = Funnels { flows: files };
+        let bot = ("bot.flow".to_owned(), BOT.to_owned());
+        let flows = (0..files).map(|flow| (format!("flows_{flow:03}.flow"), funnels.flow(flow)));
+        std::iter::once(bot).chain(flows).collect()
+    }
+
     /// Its steps.
     pub fn steps(self) -> usize {
         self.flows * (TALKS + TIPS)
@@ -50,15 +58,17 @@ impl Funnels {
         }
         let file: usize = name.strip_prefix("flows_")?.strip_suffix(".flow")?.parse().ok()?;
         let first = file * FILE_FLOWS;
-        let mut text = String::new();
-        for flow in first..(first + FILE_FLOWS).min(self.flows) {
-            let behind =
-                if flow + 1 < self.flows { format!("flow lead_{}", flow + 1) } else { "end".to_owned() };
-            let (talks, tips) = if flow % 2 == 0 { (ENGLISH, ENGLISH_TIPS) } else { (RUSSIAN, RUSSIAN_TIPS) };
-            text.push_str(&talks.replace("NUMBER", &flow.to_string()));
-            self::tips(&mut text, tips, &behind);
-        }
-        Some(text)
+        let flows = first..(first + FILE_FLOWS).min(self.flows);
+        Some(flows.map(|flow| self.flow(flow)).collect())
+    }
+
+    /// The text of a flow.
+    fn flow(self, flow: usize) -> String {
+        let behind = if flow + 1 < self.flows { format!("flow lead_{}", flow + 1) } else { "end".to_owned() };
+        let (talks, tips) = if flow % 2 == 0 { (ENGLISH, ENGLISH_TIPS) } else { (RUSSIAN, RUSSIAN_TIPS) };
+        let mut text = talks.replace("NUMBER", &flow.to_string());
+        self::tips(&mut text, tips, &behind);
+        text
     }
 }
 

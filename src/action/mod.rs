@@ -20,5 +20,4 @@ mod testing;
 
 pub use bindings::Bindings;
 pub use dry_run::DryRun;
-pub use json::read_answer;
 pub use ocr::{OcrError, read_image, tesseract};

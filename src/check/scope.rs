@@ -41,6 +41,33 @@ pub struct Item {
     pub private: bool,
 }
 
+/// What the first names of a path stand for.
+#[derive(Debug)]
+pub enum Begins<'p, 'a> {
+    /// A value that the language itself has.
+    BuiltIn,
+    /// A parameter, a local, or the item of a `for each`.
+    Own(Typed),
+    /// A declared value.
+    Declared {
+        /// The folder that declares it.
+        space: usize,
+        /// The value.
+        value: Value<'a>,
+        /// Which of the names is its own: behind a folder's word it is the second.
+        at: usize,
+    },
+    /// A used folder that has no such value.
+    Folder {
+        /// The folder.
+        space: usize,
+        /// The name behind its word.
+        name: &'p Name,
+    },
+    /// Nothing that is known.
+    Unknown,
+}
+
 /// An expression with its type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Typed {
@@ -96,29 +123,50 @@ impl<'n, 'a> Scope<'n, 'a> {
 
     fn value(&self, path: &Path, sink: &mut Sink) -> Typed {
         let Some((first, rest)) = path.segments.split_first() else { return Typed::unknown() };
-        if let Some((typed, rest)) = self.built_in(first, rest, sink) {
-            return self.members(typed, first, rest, sink);
+        match self.begins(&path.segments) {
+            Begins::BuiltIn => match self.built_in(first, rest, sink) {
+                Some((typed, rest)) => self.members(typed, first, rest, sink),
+                None => Typed::unknown(),
+            },
+            Begins::Own(typed) => {
+                self.has_read(&first.text);
+                self.members(typed, first, rest, sink)
+            }
+            Begins::Declared { space, value, at } => {
+                self.declared(space, value, &path.segments[at], &path.segments[at + 1..], sink)
+            }
+            Begins::Folder { space, name } => {
+                let values = self.names.spaces[space].values.keys().copied();
+                let message = format!("`{}` has no value `{}`", first.text, name.text);
+                sink.push(unknown(&code::UNKNOWN_NAME, name, message, values));
+                Typed::unknown()
+            }
+            Begins::Unknown => {
+                sink.push(self.unknown_name(first));
+                Typed::unknown()
+            }
+        }
+    }
+
+    /// What the first names of a path stand for here.
+    pub fn begins<'p>(&self, path: &'p [Name]) -> Begins<'p, 'a> {
+        let Some((first, rest)) = path.split_first() else { return Begins::Unknown };
+        if super::names::BUILT_IN.contains(&first.text.as_str()) {
+            return Begins::BuiltIn;
         }
         if let Some(typed) = self.own(&first.text) {
-            self.has_read(&first.text);
-            return self.members(typed, first, rest, sink);
+            return Begins::Own(typed);
         }
         if let Some(value) = self.names.spaces[self.space].values.get(first.text.as_str()) {
-            return self.declared(self.space, *value, first, rest, sink);
+            return Begins::Declared { space: self.space, value: *value, at: 0 };
         }
-        if let (Some(space), Some((second, rest))) = (self.names.namespace(&first.text), rest.split_first()) {
-            return match self.names.spaces[space].values.get(second.text.as_str()) {
-                Some(value) => self.declared(space, *value, second, rest, sink),
-                None => {
-                    let values = self.names.spaces[space].values.keys().copied();
-                    let message = format!("`{}` has no value `{}`", first.text, second.text);
-                    sink.push(unknown(&code::UNKNOWN_NAME, second, message, values));
-                    Typed::unknown()
-                }
-            };
+        let (Some(space), Some(name)) = (self.names.namespace(&first.text), rest.first()) else {
+            return Begins::Unknown;
+        };
+        match self.names.spaces[space].values.get(name.text.as_str()) {
+            Some(value) => Begins::Declared { space, value: *value, at: 1 },
+            None => Begins::Folder { space, name },
         }
-        sink.push(self.unknown_name(first));
-        Typed::unknown()
     }
 
     /// A parameter, a local or an item.

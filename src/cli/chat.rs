@@ -1,6 +1,5 @@
 //! `flowc chat`: a conversation in the terminal, in virtual time.
 
-mod command;
 mod session;
 
 use std::io::{BufRead, IsTerminal, Write};
@@ -14,6 +13,8 @@ use crate::diagnostic::Severity;
 use crate::engine::{Contact, Machine};
 use crate::ir::{Time, Value};
 use crate::runtime::{Clock, RealClock};
+use crate::scenario::command::Next;
+use crate::scenario::offline;
 
 /// Talk to a project in the terminal, in virtual time
 #[derive(Debug, Args)]
@@ -66,7 +67,7 @@ impl Chat {
         }
         let now = self.at.map_or_else(|| RealClock.now(), Time::from_timestamp);
         let machine = Arc::new(Machine::new(program));
-        let tables = super::offline::tables(&project);
+        let tables = offline::tables(&project);
         let mut session = match Session::new(machine, tables, contact, now, project.root) {
             Ok(session) => session,
             Err(error) => return screen.fail(error, ""),
@@ -100,14 +101,14 @@ impl Chat {
                 continue;
             }
             match session.take(text) {
-                Ok(session::Next::Heard) => {
+                Ok(Next::Heard) => {
                     let heard = session.heard(!typed);
                     if !heard.is_empty() {
                         screen.say(heard);
                     }
                 }
-                Ok(session::Next::Told(words)) => screen.say(words),
-                Ok(session::Next::Quit) => return Exit::Done,
+                Ok(Next::Told(words)) => screen.say(words),
+                Ok(Next::Quit) => return Exit::Done,
                 Err(words) => screen.note(format!("! {words}")),
             }
         }

@@ -10,8 +10,8 @@ mod fmt;
 mod graph;
 mod kb;
 mod log;
+mod lsp;
 mod new;
-mod offline;
 mod operator;
 mod project;
 mod rewrite;
@@ -55,6 +55,7 @@ enum Command {
     Std(std::Std),
     Schema(schema::Schema),
     Kb(kb::Kb),
+    Lsp(lsp::Lsp),
     /// Show a contact: where it stands, what is known of it, what was said
     Show(operator::One),
     /// Silence the bot for a contact, as if a person led
@@ -92,6 +93,7 @@ pub fn main() -> Exit {
         Command::Std(command) => command.run(&screen),
         Command::Schema(command) => command.run(&screen),
         Command::Kb(command) => command.run(&screen),
+        Command::Lsp(command) => command.run(&screen),
         Command::Show(order) => operator::show(&screen, &order),
         Command::Pause(order) => operator::pause(&screen, &order),
         Command::Resume(order) => operator::resume(&screen, &order),

@@ -10,14 +10,14 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Screen, offline, project};
+use super::{Exit, Screen, project};
 use crate::diagnostic::Severity;
 use crate::engine::{Machine, ModelRequest};
 use crate::project::Project;
 use crate::scenario::coverage::Coverage;
 use crate::scenario::explore::Limits;
 use crate::scenario::recording::Ask;
-use crate::scenario::{Mode, Report, Script, Suite};
+use crate::scenario::{Mode, Report, Script, Suite, offline};
 
 /// Run the tests of a project, in virtual time and without a network
 #[derive(Debug, Args)]

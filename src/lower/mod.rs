@@ -18,6 +18,7 @@ mod words;
 pub use build::{Build, build, input};
 
 use crate::check::{self, CheckInput, Names};
+use crate::diagnostic::codes::project::ALLOWS_NOTHING;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::ir::{Flow, IR_VERSION, Program, Step};
 use crate::parallel;
@@ -38,6 +39,20 @@ pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, 
         let found = with_severities(check::allow::silenced(sink.finish(), input), input);
         let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
         (runs.then_some(program), found)
+    })
+}
+
+/// What can be said of a project at once: what `found` says, and what is wrong with its names and types. The findings are
+/// those of [`compile`], in their final order, without what the whole program has to be looked at for.
+pub fn quick(input: &CheckInput, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    parallel::on_a_deep_stack(|| {
+        let mut sink = Sink::default();
+        sink.extend(found);
+        check::check(&Names::gather(input, &mut sink), &mut sink);
+        let mut found = check::allow::silenced(sink.finish(), input);
+        // Whether a comment silences anything is known when everything was looked at.
+        found.retain(|finding| finding.code.id != ALLOWS_NOTHING.id);
+        with_severities(found, input)
     })
 }
 

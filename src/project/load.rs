@@ -1,6 +1,7 @@
 //! Reading a whole project.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use super::{
     FileError, Files, FlowFile, Folder, Library, MANIFEST, Manifest, Project, join, knowledge, manifest,
@@ -23,7 +24,7 @@ const MANIFEST_BYTES_MAX: usize = 1 << 20;
 /// The largest script that is read at all; the parser tells of its own bound before.
 const SCRIPT_BYTES_MAX: usize = 8 << 20;
 /// The most scripts of one folder.
-const SCRIPTS_MAX: usize = 1_000;
+const SCRIPTS_MAX: usize = 5_000;
 /// The most folders that a project may use.
 const FOLDERS_MAX: usize = 100;
 
@@ -64,9 +65,41 @@ pub enum LoadError {
 /// # Errors
 /// [`LoadError`] where there is nothing to read.
 pub fn load(files: &dyn Files, path: &str) -> Result<(Project, Vec<Diagnostic>), LoadError> {
+    load_again(files, path, &mut Parses::default())
+}
+
+/// The trees of the texts that a project had when it was read last, by their paths.
+#[derive(Debug, Default)]
+pub struct Parses(BTreeMap<String, Parse>);
+
+#[derive(Debug, Clone)]
+struct Parse {
+    file: FileId,
+    text: String,
+    tree: Arc<ast::File>,
+    found: Vec<Diagnostic>,
+}
+
+/// Reads the project at `path` once more: texts that have not changed since are not parsed again.
+///
+/// # Errors
+/// [`LoadError`] where there is nothing to read.
+pub fn load_again(
+    files: &dyn Files,
+    path: &str,
+    parses: &mut Parses,
+) -> Result<(Project, Vec<Diagnostic>), LoadError> {
     let path = path.trim_end_matches('/');
     let path = if path.is_empty() { "." } else { path };
-    let mut loader = Loader { files, project: Project::default(), libraries: Vec::new(), found: Vec::new() };
+    let before = std::mem::take(&mut parses.0);
+    let mut loader = Loader {
+        files,
+        project: Project::default(),
+        libraries: Vec::new(),
+        found: Vec::new(),
+        before,
+        parses: &mut parses.0,
+    };
     let (root, scripts) = scripts(files, path)?;
     loader.project.root = root.clone();
     loader.project.name = own_name(files, path);
@@ -129,6 +162,9 @@ struct Loader<'f> {
     /// The libraries that are used, each with the word under which it is.
     libraries: Vec<(String, &'static Library)>,
     found: Vec<Diagnostic>,
+    /// What was parsed before, and what is now.
+    before: BTreeMap<String, Parse>,
+    parses: &'f mut BTreeMap<String, Parse>,
 }
 
 /// A folder that is still to be read.
@@ -314,13 +350,23 @@ impl Loader<'_> {
     }
 
     fn parse(&mut self, files: &[FileId]) -> Vec<FlowFile> {
-        let project = &self.project;
+        let (project, before) = (&self.project, &self.before);
         let parsed = parallel::map(files, |_, file| {
-            let parsed = syntax::parse(*file, project.sources.text(whole(project, *file)));
-            (FlowFile { file: *file, tree: std::sync::Arc::new(parsed.tree) }, parsed.diagnostics)
+            let source = project.sources.get(*file)?;
+            let known = before.get(&source.name).filter(|it| it.file == *file && it.text == source.text);
+            Some(known.cloned().unwrap_or_else(|| {
+                let parsed = syntax::parse(*file, &source.text);
+                let (tree, found) = (Arc::new(parsed.tree), parsed.diagnostics);
+                Parse { file: *file, text: source.text.clone(), tree, found }
+            }))
         });
-        let (scripts, found): (Vec<FlowFile>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
-        self.found.extend(found.into_iter().flatten());
+        let mut scripts = Vec::new();
+        for parse in parsed.into_iter().flatten() {
+            scripts.push(FlowFile { file: parse.file, tree: parse.tree.clone() });
+            self.found.extend(parse.found.iter().cloned());
+            let path = self.project.sources.get(parse.file).map(|source| source.name.clone());
+            self.parses.extend(path.map(|path| (path, parse)));
+        }
         scripts
     }
 

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use disk::Disk;
 pub use files::{Entry, FileError, Files, Memory, join};
 pub use knowledge::{Pair, Refused, Table, headings, read_table};
-pub use load::{LoadError, load};
+pub use load::{LoadError, Parses, load, load_again};
 pub use manifest::{Budget, EVERY_FLOW, Manifest, duration};
 pub use stdlib::{Library, libraries};
 

@@ -6,6 +6,7 @@
 mod answers;
 #[cfg(test)]
 mod chaos_test;
+pub mod command;
 mod conversation;
 pub mod coverage;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod expectation;
 pub mod explore;
 mod failure;
 mod judge;
+pub mod offline;
 mod reading;
 #[cfg(test)]
 mod reading_test;

@@ -3,26 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::command::{HELP, Line, read};
-use crate::action::{image, read_answer, read_image, tesseract};
+use crate::action::{image, read_image, tesseract};
 use crate::ai::Tables;
 use crate::ai::embedded::{Embedded, Sources};
-use crate::engine::{
-    ActionAnswer, Contact, Machine, Message, ModelAnswer, ModelRequest, OperatorEvent, Task,
-};
+use crate::engine::{Contact, Machine, ModelAnswer, ModelRequest, Task};
 use crate::ir::{MediaKind, MediaRef, Ocr, Time};
 use crate::project::{Disk, Files, join};
-use crate::scenario::{Answers, Conversation, Refused, Who};
-
-/// What follows a line.
-pub enum Next {
-    /// The conversation has grown.
-    Heard,
-    /// Something about it is told.
-    Told(String),
-    /// The end.
-    Quit,
-}
+use crate::scenario::command::{Line, Next, play, read};
+use crate::scenario::{Answers, Conversation, Who};
 
 /// A chat under way.
 pub struct Session {
@@ -72,75 +60,14 @@ impl Session {
     /// # Errors
     /// In words: what cannot be put in.
     pub fn take(&mut self, text: &str) -> Result<Next, String> {
-        let talk = &mut self.conversation;
-        let words = |refused: Refused| refused.to_string();
-        match read(text)? {
-            Line::Write(text) => {
-                talk.write(&text);
-                talk.close_window();
-            }
-            Line::Start(payload) => talk.start(payload.as_deref()),
-            Line::Wait(length) => talk.wait(length),
-            Line::Inbound(kind, name, params) => talk.receive_written(kind, &name, &params).map_err(words)?,
+        let line = match read(text)? {
             Line::Send(kind, file, caption) => {
-                let place = talk.answers_mut().place(kind, &file)?;
-                talk.send(kind, &place, &caption);
-                talk.close_window();
+                let place = self.conversation.answers_mut().place(kind, &file)?;
+                Line::Send(kind, place, caption)
             }
-            Line::Press(text) => talk.press(&text).map_err(words)?,
-            Line::Join => talk.operator(OperatorEvent::Joined),
-            Line::Leave(button) => {
-                talk.operator(button.map_or(OperatorEvent::Left, OperatorEvent::Pressed));
-            }
-            Line::Person(text) => talk.operator(OperatorEvent::Said(Message { text, media: Vec::new() })),
-            Line::Block => talk.block(),
-            Line::Return(json) => {
-                let action = talk.actions().first().ok_or("no action waits")?;
-                let output = talk.machine().program().outside.actions.get(&action.action);
-                let output = output.and_then(|action| action.output.clone());
-                let (id, value) = (action.id, read_answer(&json, output.as_ref())?);
-                talk.answer_action(id, ActionAnswer::Done(value)).map_err(words)?;
-            }
-            Line::Fail(why) => {
-                let id = talk.actions().first().ok_or("no action waits")?.id;
-                talk.answer_action(id, ActionAnswer::Failed(why)).map_err(words)?;
-            }
-            Line::Tags => return Ok(Next::Told(self.tags())),
-            Line::Why => {
-                let why = talk.why();
-                return Ok(Next::Told(if why.is_empty() {
-                    "nothing was decided".to_owned()
-                } else {
-                    why.join("\n")
-                }));
-            }
-            Line::Help => return Ok(Next::Told(HELP.to_owned())),
-            Line::Quit => return Ok(Next::Quit),
-        }
-        Ok(Next::Heard)
-    }
-
-    /// What is known of the contact, and where it stands.
-    fn tags(&self) -> String {
-        let contact = self.conversation.contact();
-        let tags: Vec<&str> = contact.tags.iter().map(String::as_str).collect();
-        let tags = if tags.is_empty() { "none".to_owned() } else { tags.join(", ") };
-        let mut lines =
-            vec![format!("status: {:?}", contact.status()).to_lowercase(), format!("tags: {tags}")];
-        let fields =
-            contact.fields.iter().map(|(name, value)| format!("{name}: {}", crate::scenario::plain(value)));
-        lines.extend(fields);
-        let trackers = contact.trackers.iter();
-        lines.extend(
-            trackers.map(|(name, value)| format!("tracker.{name}: {}", crate::scenario::plain(value))),
-        );
-        for standing in contact.points() {
-            lines.push(format!("at `{}` in flow {} step {}", standing.what, standing.flow, standing.step));
-        }
-        if let Some(due) = contact.next_due() {
-            lines.push(format!("next timer: {due}"));
-        }
-        lines.join("\n")
+            line => line,
+        };
+        play(&mut self.conversation, line)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::{Exit, Screen, offline};
+use super::super::{Exit, Screen};
 use crate::action::{self, Bindings, DryRun};
 use crate::ai::{Models, Tables};
 use crate::channel::http::Sender;
@@ -16,6 +16,7 @@ use crate::ir::{Binding, Channel, Duration as Millis, Ocr, Op, Outside, Program,
 use crate::outbound::{Environment, Filled, Outbound, Vault, switch_off, without_chat};
 use crate::project::Project;
 use crate::runtime::{Actions, Channels, Clock, Config, Links, Peers, RealClock, Runtime, RuntimeError};
+use crate::scenario::offline;
 use crate::server::Secret;
 use crate::store::{Disk, Limits, StoreError};
 

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::{Exit, Screen, offline};
+use super::super::{Exit, Screen};
 use super::{coverage, write};
 use crate::engine::Machine;
 use crate::project::Project;
-use crate::scenario::Suite;
 use crate::scenario::coverage::Coverage;
 use crate::scenario::explore::{Exploration, Limits, explore};
+use crate::scenario::{Suite, offline};
 
 /// How many walks are made where nothing else is said.
 pub const RUNS: usize = 600;

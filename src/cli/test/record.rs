@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::{Exit, Screen, offline};
+use super::super::{Exit, Screen};
 use crate::ai::{Models, is_modelled};
 use crate::engine::{Machine, ModelAnswer, ModelRequest};
 use crate::ir::Outside;
 use crate::outbound::{Environment, Outbound};
 use crate::project::Project;
 use crate::runtime::{ProjectMedia, Provider};
+use crate::scenario::offline;
 use crate::scenario::recording::{self, Recordings, Tape};
 use crate::source::Span;
 

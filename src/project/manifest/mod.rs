@@ -52,7 +52,8 @@ pub struct Manifest {
     pub budgets: BTreeMap<String, Budget>,
     /// Where a name stands, by its place in the manifest: `channels.web`, `operators.managers`, `actions.shop.order`,
     /// `links.web`, `postbacks.deposit`, `postbacks.contact.click_id`, `postbacks.rename.sum`, `channels.crm.tracker.deal_id`,
-    /// `webhooks.paid`, `webhooks.paid.contact.deal_id`, `webhooks.paid.params.total`, `budgets.greeting`.
+    /// `webhooks.paid`, `webhooks.paid.contact.deal_id`, `webhooks.paid.params.total`, `budgets.greeting`, `templates.reminder`.
+    /// An action of a library stands in the library's own manifest.
     pub places: BTreeMap<String, Span>,
     /// What the used libraries offer to `like`.
     patterns: Patterns,
@@ -83,6 +84,11 @@ pub fn library(
     webhook::patterns(&mut reader, table.take("webhooks"), &mut own);
     reader.close(table);
     let named = |name: String| format!("{namespace}.{name}");
+    let places = own.places.iter().filter_map(|(place, span)| {
+        let action = place.strip_prefix("actions.")?;
+        Some((format!("actions.{namespace}.{action}"), *span))
+    });
+    manifest.places.extend(places);
     let actions = own.outside.actions.into_iter();
     manifest.outside.actions.extend(actions.map(|(name, action)| (named(name), action)));
     // Connections keep their names, so that a project can write its own in their place.

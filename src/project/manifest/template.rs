@@ -19,6 +19,7 @@ pub(super) fn templates<'n>(
         if !reader.name(key, "a template") {
             continue;
         }
+        manifest.places.insert(format!("templates.{}", key.text), key.span);
         let Some(mut table) = reader.table(node, "a template") else { continue };
         let mut template =
             ApprovedTemplate { channel: String::new(), id: key.text.clone(), input: Vec::new() };

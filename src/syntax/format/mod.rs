@@ -66,6 +66,7 @@ fn same_words(one: &str, other: &str) -> bool {
     one.chars().filter(|c| !is_space(*c)).eq(other.chars().filter(|c| !is_space(*c)))
 }
 
-fn is_space(c: char) -> bool {
+/// Whether a character is what the style changes.
+pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')
 }

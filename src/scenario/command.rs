@@ -1,5 +1,8 @@
 //! What can be typed into a chat: the contact's words, or what happens around them.
 
+use super::{Answers, Conversation, Refused, plain};
+use crate::engine::eval::read_answer;
+use crate::engine::{ActionAnswer, Message, OperatorEvent};
 use crate::ir::{Duration, Inbound, MediaKind};
 
 /// One line of a chat.
@@ -97,6 +100,82 @@ pub fn read(text: &str) -> Result<Line, String> {
         // A script may have commands of its own, such as /menu: they are words of the contact.
         _ => Line::Write(text.to_owned()),
     })
+}
+
+/// What follows a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// The conversation has grown.
+    Heard,
+    /// Something about it is told.
+    Told(String),
+    /// The end.
+    Quit,
+}
+
+/// Puts a line into a conversation.
+///
+/// # Errors
+/// In words: what cannot be put in.
+pub fn play<A: Answers>(talk: &mut Conversation<A>, line: Line) -> Result<Next, String> {
+    let words = |refused: Refused| refused.to_string();
+    match line {
+        Line::Write(text) => {
+            talk.write(&text);
+            talk.close_window();
+        }
+        Line::Start(payload) => talk.start(payload.as_deref()),
+        Line::Wait(length) => talk.wait(length),
+        Line::Inbound(kind, name, params) => talk.receive_written(kind, &name, &params).map_err(words)?,
+        Line::Send(kind, place, caption) => {
+            talk.send(kind, &place, &caption);
+            talk.close_window();
+        }
+        Line::Press(text) => talk.press(&text).map_err(words)?,
+        Line::Join => talk.operator(OperatorEvent::Joined),
+        Line::Leave(button) => {
+            talk.operator(button.map_or(OperatorEvent::Left, OperatorEvent::Pressed));
+        }
+        Line::Person(text) => talk.operator(OperatorEvent::Said(Message { text, media: Vec::new() })),
+        Line::Block => talk.block(),
+        Line::Return(json) => {
+            let action = talk.actions().first().ok_or("no action waits")?;
+            let output = talk.machine().program().outside.actions.get(&action.action);
+            let output = output.and_then(|action| action.output.clone());
+            let (id, value) = (action.id, read_answer(&json, output.as_ref())?);
+            talk.answer_action(id, ActionAnswer::Done(value)).map_err(words)?;
+        }
+        Line::Fail(why) => {
+            let id = talk.actions().first().ok_or("no action waits")?.id;
+            talk.answer_action(id, ActionAnswer::Failed(why)).map_err(words)?;
+        }
+        Line::Tags => return Ok(Next::Told(tags(talk))),
+        Line::Why => {
+            let why = talk.why();
+            let nothing = || "nothing was decided".to_owned();
+            return Ok(Next::Told(if why.is_empty() { nothing() } else { why.join("\n") }));
+        }
+        Line::Help => return Ok(Next::Told(HELP.to_owned())),
+        Line::Quit => return Ok(Next::Quit),
+    }
+    Ok(Next::Heard)
+}
+
+/// What is known of the contact, and where it stands.
+fn tags<A: Answers>(talk: &Conversation<A>) -> String {
+    let contact = talk.contact();
+    let tags: Vec<&str> = contact.tags.iter().map(String::as_str).collect();
+    let tags = if tags.is_empty() { "none".to_owned() } else { tags.join(", ") };
+    let mut lines = vec![format!("status: {:?}", contact.status()).to_lowercase(), format!("tags: {tags}")];
+    lines.extend(contact.fields.iter().map(|(name, value)| format!("{name}: {}", plain(value))));
+    lines.extend(contact.trackers.iter().map(|(name, value)| format!("tracker.{name}: {}", plain(value))));
+    for standing in contact.points() {
+        lines.push(format!("at `{}` in flow {} step {}", standing.what, standing.flow, standing.step));
+    }
+    if let Some(due) = contact.next_due() {
+        lines.push(format!("next timer: {due}"));
+    }
+    lines.join("\n")
 }
 
 fn send(kind: MediaKind, rest: &str) -> Line {

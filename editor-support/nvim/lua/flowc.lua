@@ -1,0 +1,69 @@
+-- The language server in every Neovim since 0.7, and what it needs of the editor.
+local M = {}
+
+local function root(path)
+  local folder = vim.fn.fnamemodify(path, ':h')
+  for _, marker in ipairs({ 'flow.yaml', '.git' }) do
+    local found = vim.fn.findfile(marker, folder .. ';')
+    if found == '' then found = vim.fn.finddir(marker, folder .. ';') end
+    if found ~= '' then return vim.fn.fnamemodify(found, ':p:h') end
+  end
+  return folder
+end
+
+local clients = {}
+
+local function start(options, buffer)
+  local folder = root(vim.api.nvim_buf_get_name(buffer))
+  local config = vim.tbl_deep_extend('force', {
+    name = 'flowc',
+    cmd = { 'flowc', 'lsp' },
+    root_dir = folder,
+    workspace_folders = { { uri = vim.uri_from_fname(folder), name = folder } },
+  }, options)
+  if vim.lsp.start then return vim.lsp.start(config, { bufnr = buffer }) end
+  clients[folder] = clients[folder] or vim.lsp.start_client(config)
+  vim.lsp.buf_attach_client(buffer, clients[folder])
+end
+
+-- The answer to a request; how it is asked for has changed with Neovim 0.11.
+local function request(client, method, params, buffer)
+  if vim.fn.has('nvim-0.11') == 1 then return client:request_sync(method, params, 2000, buffer) end
+  return client.request_sync(method, params, 2000, buffer)
+end
+
+--- Starts the server for scripts. `options` are those of `vim.lsp.start_client`, such as `cmd`.
+function M.setup(options)
+  options = options or {}
+  local group = vim.api.nvim_create_augroup('flowc', {})
+  vim.api.nvim_create_autocmd('FileType', {
+    group = group,
+    pattern = 'flow',
+    callback = function(event)
+      -- What lies in the binary has no folder.
+      if not vim.api.nvim_buf_get_name(event.buf):match('flowc:/') then start(options, event.buf) end
+    end,
+  })
+  -- The sources of libraries and the pages of findings, which lie in the binary.
+  vim.api.nvim_create_autocmd('BufReadCmd', {
+    group = group,
+    pattern = { 'flowc:/*', '*/flowc:/*' },
+    callback = function(event)
+      local get = vim.lsp.get_clients or vim.lsp.get_active_clients
+      for _, client in ipairs(get()) do
+        if client.name == 'flowc' then
+          local params = { uri = event.match:match('flowc:/.*$') }
+          local answer = request(client, 'flowc/text', params, event.buf)
+          if answer and answer.result then
+            vim.api.nvim_buf_set_lines(event.buf, 0, -1, false, vim.split(answer.result, '\n'))
+            vim.bo[event.buf].buftype, vim.bo[event.buf].modifiable = 'nofile', false
+            vim.bo[event.buf].filetype = event.match:match('%.md$') and 'markdown' or 'flow'
+            return
+          end
+        end
+      end
+    end,
+  })
+end
+
+return M

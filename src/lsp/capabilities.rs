@@ -1,0 +1,71 @@
+//! What the server can do, and what the editor can.
+
+use gen_lsp_types::{ClientCapabilities, InitializeParams};
+use serde_json::{Value, json};
+
+use super::position::Encoding;
+use super::request::semantic_tokens;
+
+/// What the editor can do, as far as it matters.
+#[derive(Debug, Clone, Copy)]
+pub struct Client {
+    /// How it counts columns.
+    pub encoding: Encoding,
+    /// It asks for findings by itself.
+    pub pulls: bool,
+    /// It asks for them again when it is told to.
+    pub refreshes: bool,
+    /// It tells of files that change on the disk, if it is asked to.
+    pub watches: bool,
+}
+
+impl Client {
+    /// Of an editor that has said hello.
+    pub fn of(params: &InitializeParams) -> Self {
+        let it: &ClientCapabilities = &params.capabilities;
+        let text = it.text_document.as_ref();
+        let workspace = it.workspace.as_ref();
+        let encodings = it.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+        let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration);
+        let refresh = workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support);
+        Client {
+            encoding: Encoding::agreed(encodings.unwrap_or_default()),
+            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
+            refreshes: refresh.unwrap_or(false),
+            watches: watched.unwrap_or(false),
+        }
+    }
+}
+
+/// What the server says of itself.
+pub fn server(client: Client) -> Value {
+    let mut capabilities = json!({
+        "positionEncoding": client.encoding.kind(),
+        "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
+        "documentFormattingProvider": true,
+        "definitionProvider": true,
+        "referencesProvider": true,
+        "documentHighlightProvider": true,
+        "renameProvider": { "prepareProvider": true },
+        "documentSymbolProvider": true,
+        "workspaceSymbolProvider": true,
+        "callHierarchyProvider": true,
+        "hoverProvider": true,
+        "codeLensProvider": {},
+        "documentRangeFormattingProvider": true,
+        "documentOnTypeFormattingProvider": { "firstTriggerCharacter": "}", "moreTriggerCharacter": ["\n"] },
+        "documentLinkProvider": {},
+        "foldingRangeProvider": true,
+        "selectionRangeProvider": true,
+        "semanticTokensProvider": { "legend": semantic_tokens::legend(), "full": true, "range": true },
+        "workspace": {
+            "workspaceFolders": { "supported": true, "changeNotifications": true },
+            "fileOperations": { "willRename": { "filters": [{ "scheme": "file", "pattern": { "glob": "**" } }] } },
+        },
+    });
+    if client.pulls {
+        capabilities["diagnosticProvider"] =
+            json!({ "identifier": "flowc", "interFileDependencies": true, "workspaceDiagnostics": true });
+    }
+    json!({ "capabilities": capabilities, "serverInfo": { "name": "flowc", "version": env!("CARGO_PKG_VERSION") } })
+}

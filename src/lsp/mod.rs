@@ -1,0 +1,32 @@
+//! The editor's face: the language server.
+//!
+//! One loop owns the open documents and takes the editor's messages in their order. It reads a changed project again,
+//! says at once what is wrong with its text, names and types, and lets a thread of its own look at everything else.
+//! Requests are answered by other threads, each from a snapshot, one file per method in `request`. An edit makes the
+//! answers to what was asked before it void; a panic costs one answer.
+//!
+//! The server reads files and speaks to its editor, and to nobody else.
+
+mod brackets;
+mod capabilities;
+mod document;
+mod edits;
+mod findings;
+mod here;
+mod hover;
+mod named;
+mod overlay;
+mod pool;
+mod position;
+mod projects;
+mod rename;
+mod render;
+mod request;
+mod semantic;
+mod server;
+mod slow;
+mod snapshot;
+mod symbols;
+mod uri;
+
+pub use server::serve;

@@ -1,0 +1,65 @@
+//! `textDocument/codeLens`: above flows, steps and fields how often they are used; above tests the way to run them.
+
+use std::sync::Arc;
+
+use gen_lsp_types::{CodeLens, CodeLensParams, Command, Location};
+use serde_json::{Value, json};
+
+use crate::lsp::here::{Here, World};
+use crate::lsp::request::references::places;
+use crate::lsp::snapshot::Snapshot;
+use crate::lsp::symbols::{Kind, Symbol};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{Item, Name};
+
+/// The lenses of a file, in the order of the text.
+pub fn answer(world: &World, params: CodeLensParams) -> Option<Vec<CodeLens>> {
+    let here = world.file(&params.text_document.uri)?;
+    let (_, tree) = here.snapshot.tree(here.file)?;
+    let readers = world.readers(&here.snapshot.source(here.file)?.name);
+    let mut lenses = Vec::new();
+    for item in &tree.items {
+        match item {
+            Item::Field(field) => {
+                lenses.extend(
+                    field.names.iter().filter_map(|name| references(&here, &readers, Kind::Field, name)),
+                );
+            }
+            Item::Flow(flow) => {
+                lenses.extend(
+                    flow.name.iter().filter_map(|name| references(&here, &readers, Kind::Flow, name)),
+                );
+                let steps = flow.steps.iter().filter_map(|step| step.name.as_ref());
+                lenses.extend(steps.filter_map(|name| references(&here, &readers, Kind::Step, name)));
+            }
+            Item::Test(test) => {
+                if let Some(name) = test.name.as_ref().and_then(|name| name.literal()) {
+                    let head = Span { end: test.span.start + "test".len() as u32, ..test.span };
+                    let arguments = vec![json!(params.text_document.uri), json!(name)];
+                    lenses.push(lens(&here, head, "run this test".to_owned(), "flowc.runTest", arguments));
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(lenses)
+}
+
+/// `3 references`, which shows them; `readers` are the projects that read the file.
+fn references(here: &Here, readers: &[(Arc<Snapshot>, FileId)], kind: Kind, name: &Name) -> Option<CodeLens> {
+    let symbol = Symbol { kind, at: name.span };
+    let known = readers.iter().map(|(snapshot, file)| (snapshot.clone(), symbol.in_file(*file)));
+    let places: Vec<Location> = places(known, false);
+    let title = match places.len() {
+        1 => "1 reference".to_owned(),
+        count => format!("{count} references"),
+    };
+    let own = here.snapshot.location(name.span)?;
+    let arguments = vec![json!(own.uri), json!(own.range.start), json!(places)];
+    Some(lens(here, name.span, title, "flowc.references", arguments))
+}
+
+fn lens(here: &Here, span: Span, title: String, command: &str, arguments: Vec<Value>) -> CodeLens {
+    let command = Command { title, tooltip: None, command: command.to_owned(), arguments: Some(arguments) };
+    CodeLens { range: here.snapshot.range(span), command: Some(command), data: None }
+}

@@ -1,0 +1,429 @@
+//! The loop: the editor's messages in their order, and what comes back from the threads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, Sender, select};
+use gen_lsp_types::{
+    Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
+    PublishDiagnosticsParams, Uri, WorkspaceFolders,
+};
+use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Request, RequestId, Response};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::capabilities::{self, Client};
+use super::document::Document;
+use super::findings::Slow;
+use super::here::World;
+use super::overlay::Overlay;
+use super::pool::{self, Pool};
+use super::slow::{self, Asked, Looked};
+use super::snapshot::Snapshot;
+use super::{projects, render, request, uri};
+use crate::project::{Files, Parses};
+use crate::source::FileId;
+
+/// Serves an editor until it says goodbye.
+///
+/// # Errors
+/// What the editor has said against the protocol, or the system against a thread.
+pub fn serve(connection: &Connection, files: Box<dyn Files + Send + Sync>) -> Result<(), ProtocolError> {
+    let (id, params) = connection.initialize_start()?;
+    let params: InitializeParams = serde_json::from_value(params).unwrap_or_default();
+    let client = Client::of(&params);
+    connection.initialize_finish(id, capabilities::server(client))?;
+    let threads = Pool::new(&connection.sender).and_then(|pool| Ok((pool, slow::start()?)));
+    let Ok((pool, (check, looked))) = threads else { return Ok(()) };
+    let mut server = Server {
+        connection,
+        client,
+        pool,
+        check,
+        files: Overlay::new(files),
+        documents: BTreeMap::new(),
+        projects: BTreeMap::new(),
+        told: BTreeMap::new(),
+        changed: BTreeSet::new(),
+        requests: 0,
+        waiting: Vec::new(),
+    };
+    server.begin(&params);
+    server.run(&looked)
+}
+
+struct Server<'c> {
+    connection: &'c Connection,
+    client: Client,
+    pool: Pool,
+    check: Sender<Asked>,
+    files: Overlay,
+    /// The open texts, by their paths.
+    documents: BTreeMap<String, Document>,
+    /// The known projects, by the paths that they are read from.
+    projects: BTreeMap<String, Held>,
+    /// What the editor was told of each file.
+    told: BTreeMap<String, Vec<Diagnostic>>,
+    /// The projects whose texts have changed since they were read.
+    changed: BTreeSet<String>,
+    /// How many requests the editor got.
+    requests: i32,
+    /// Who wants to know when everything was looked at.
+    waiting: Vec<RequestId>,
+}
+
+/// A project that is known.
+#[derive(Default)]
+struct Held {
+    snapshot: Option<Arc<Snapshot>>,
+    parses: Parses,
+    slow: Slow,
+    /// Whether everything in the snapshot was looked at.
+    settled: bool,
+}
+
+impl Server<'_> {
+    /// Looks for projects in the folders that are open, and asks to be told of files that change.
+    fn begin(&mut self, params: &InitializeParams) {
+        let folders = match &params.workspace_folders_initialize_params.workspace_folders {
+            Some(WorkspaceFolders::WorkspaceFolderList(folders)) => folders.as_slice(),
+            _ => &[],
+        };
+        for folder in folders {
+            self.add_folder(&folder.uri);
+        }
+        if self.client.watches {
+            let watchers =
+                ["**/*.flow", "**/flow.yaml", "**/*.csv"].map(|glob| json!({ "globPattern": glob }));
+            self.ask(
+                "client/registerCapability",
+                json!({ "registrations": [{
+                    "id": "files", "method": "workspace/didChangeWatchedFiles",
+                    "registerOptions": { "watchers": watchers },
+                }] }),
+            );
+        }
+        self.look();
+    }
+
+    /// A folder was opened.
+    fn add_folder(&mut self, folder: &Uri) {
+        let Some(folder) = uri::path(folder) else { return };
+        for project in projects::below(&self.files, folder.trim_end_matches('/')) {
+            self.projects.entry(project.clone()).or_default();
+            self.changed.insert(project);
+        }
+    }
+
+    /// A folder was closed: its projects go, but for those of which a text is open.
+    fn remove_folder(&mut self, folder: &Uri) {
+        let Some(folder) = uri::path(folder) else { return };
+        let prefix = format!("{}/", folder.trim_end_matches('/'));
+        let is_open = |held: &Held| self.documents.keys().any(|path| reads(held, path));
+        let is_below = |project: &String| format!("{project}/").starts_with(&prefix);
+        self.projects.retain(|project, held| !is_below(project) || is_open(held));
+    }
+
+    fn run(&mut self, looked: &Receiver<Looked>) -> Result<(), ProtocolError> {
+        let connection = self.connection;
+        loop {
+            select! {
+                recv(connection.receiver) -> message => {
+                    let Ok(message) = message else { return Ok(()) };
+                    // Whoever types fast has sent more: it is all taken before anything is looked at.
+                    for message in std::iter::once(message).chain(connection.receiver.try_iter()) {
+                        if self.message(message)? {
+                            return Ok(());
+                        }
+                    }
+                    self.look();
+                    self.settle();
+                }
+                recv(looked) -> looked => if let Ok(looked) = looked {
+                    self.looked(looked);
+                }
+            }
+        }
+    }
+
+    /// Takes a message; whether it was the goodbye.
+    fn message(&mut self, message: Message) -> Result<bool, ProtocolError> {
+        match message {
+            Message::Request(request) => {
+                if self.connection.handle_shutdown(&request)? {
+                    return Ok(true);
+                }
+                self.request(request);
+            }
+            Message::Notification(notification) => {
+                if notification.method == "exit" {
+                    return Ok(true);
+                }
+                self.notification(notification);
+            }
+            Message::Response(_) => {}
+        }
+        Ok(false)
+    }
+
+    fn notification(&mut self, notification: Notification) {
+        let Notification { method, params } = notification;
+        match method.as_str() {
+            "textDocument/didOpen" => read(params, |it: DidOpenTextDocumentParams| self.opened(it)),
+            "textDocument/didChange" => read(params, |it: DidChangeTextDocumentParams| self.edited(&it)),
+            "textDocument/didClose" => read(params, |it: DidCloseTextDocumentParams| {
+                if let Some(path) = uri::path(&it.text_document.uri) {
+                    self.documents.remove(&path);
+                    self.files.close(&path);
+                    self.touched(&path);
+                }
+            }),
+            "textDocument/didSave" => read(params, |it: DidSaveTextDocumentParams| {
+                if let Some(path) = uri::path(&it.text_document.uri) {
+                    self.files.forget(&path);
+                }
+            }),
+            "workspace/didChangeWatchedFiles" => read(params, |it: DidChangeWatchedFilesParams| {
+                for path in it.changes.iter().filter_map(|change| uri::path(&change.uri)) {
+                    self.files.forget(&path);
+                    if !self.documents.contains_key(&path) {
+                        self.touched(&path);
+                    }
+                }
+            }),
+            "workspace/didChangeWorkspaceFolders" => read(params, |it: DidChangeWorkspaceFoldersParams| {
+                it.event.removed.iter().for_each(|folder| self.remove_folder(&folder.uri));
+                it.event.added.iter().for_each(|folder| self.add_folder(&folder.uri));
+            }),
+            "$/cancelRequest" => {
+                let id = params.get("id");
+                let number =
+                    id.and_then(Value::as_i64).and_then(|id| i32::try_from(id).ok()).map(RequestId::from);
+                let text = id.and_then(Value::as_str).map(|id| RequestId::from(id.to_owned()));
+                number.or(text).iter().for_each(|id| self.pool.cancel(id));
+            }
+            _ => {}
+        }
+    }
+
+    fn opened(&mut self, params: DidOpenTextDocumentParams) {
+        let item = params.text_document;
+        let Some(path) = uri::path(&item.uri) else { return };
+        self.files.open(&path, item.text.clone());
+        let is_known = self.projects.values().any(|held| reads(held, &path));
+        let is_ours = path.ends_with(".flow") || path.ends_with("/flow.yaml");
+        if !is_known && is_ours && path.starts_with('/') {
+            let has_bot = item.text.lines().any(|line| line.starts_with("bot "));
+            let project = projects::of(&self.files, &path, has_bot);
+            self.projects.entry(project.clone()).or_default();
+            self.changed.insert(project);
+        }
+        self.documents.insert(path.clone(), Document { text: item.text, version: item.version });
+        self.touched(&path);
+    }
+
+    fn edited(&mut self, params: &DidChangeTextDocumentParams) {
+        let Some(path) = uri::path(&params.text_document.text_document_identifier.uri) else { return };
+        let Some(document) = self.documents.get_mut(&path) else { return };
+        document.edit(&params.content_changes, params.text_document.version, self.client.encoding);
+        self.files.open(&path, document.text.clone());
+        self.touched(&path);
+    }
+
+    /// A file is not what it was.
+    fn touched(&mut self, path: &str) {
+        self.pool.edited();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for (root, held) in &self.projects {
+            if root == folder || root == path || reads(held, path) {
+                self.changed.insert(root.clone());
+            }
+        }
+    }
+
+    /// Reads what has changed, says what is wrong with it at once, and lets the rest be looked at.
+    fn look(&mut self) {
+        for root in std::mem::take(&mut self.changed) {
+            let (files, encoding) = (&self.files, self.client.encoding);
+            let Some(held) = self.projects.get_mut(&root) else { continue };
+            let parses = &mut held.parses;
+            let read = catch_unwind(AssertUnwindSafe(|| Snapshot::of(files, &root, parses, encoding)));
+            match read {
+                Ok(Ok(snapshot)) => {
+                    if let Some(before) = held.snapshot.replace(snapshot.clone()) {
+                        held.slow.moved(&before, &snapshot);
+                    }
+                    held.settled = false;
+                    let _ = self.check.send((root, snapshot));
+                }
+                Ok(Err(_)) => {
+                    // There is nothing to read any more.
+                    self.projects.remove(&root);
+                }
+                Err(panic) => self.log(&format!("a mistake of flowc itself: {}", pool::said(&*panic))),
+            }
+        }
+        self.tell();
+    }
+
+    fn looked(&mut self, looked: Looked) {
+        let Some(held) = self.projects.get_mut(&looked.project) else { return };
+        let Some(now) = &held.snapshot else { return };
+        let is_last = Arc::ptr_eq(now, &looked.snapshot);
+        let (mut slow, mistake) = match looked.found {
+            Ok(slow) => (slow, None),
+            Err(mistake) => (Slow::default(), Some(mistake)),
+        };
+        if !is_last {
+            slow.moved(&looked.snapshot, now);
+        }
+        held.slow = slow;
+        held.settled = is_last;
+        if let Some(mistake) = mistake {
+            self.log(&format!("a mistake of flowc itself: {mistake}"));
+        }
+        self.tell();
+        if is_last && self.client.pulls && self.client.refreshes {
+            self.ask("workspace/diagnostic/refresh", Value::Null);
+        }
+        self.settle();
+    }
+
+    /// Answers who waits until everything was looked at.
+    fn settle(&mut self) {
+        if self.projects.values().all(|held| held.settled) {
+            for id in std::mem::take(&mut self.waiting) {
+                self.send(Response::new_ok(id, Value::Null));
+            }
+        }
+    }
+
+    /// Tells the editor what is new about files; one that asks for itself is told nothing.
+    fn tell(&mut self) {
+        let mut all: BTreeMap<String, Vec<Diagnostic>> =
+            self.told.keys().map(|path| (path.clone(), Vec::new())).collect();
+        for held in self.projects.values() {
+            for (path, found) in found(held) {
+                let told = all.entry(path).or_default();
+                for diagnostic in found {
+                    // A folder that two projects use is read twice.
+                    if !told.contains(&diagnostic) {
+                        told.push(diagnostic);
+                    }
+                }
+            }
+        }
+        for (path, diagnostics) in all {
+            let before = self.told.get(&path);
+            if before == Some(&diagnostics) || before.is_none() && diagnostics.is_empty() {
+                continue;
+            }
+            if let Some(uri) = uri::uri(&path).filter(|_| !self.client.pulls) {
+                let version = self.documents.get(&path).map(|document| document.version);
+                let params = PublishDiagnosticsParams { uri, version, diagnostics: diagnostics.clone() };
+                self.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
+            }
+            self.told.insert(path, diagnostics);
+        }
+    }
+
+    fn request(&mut self, asked: Request) {
+        // The answer is about the text that the editor had when it asked.
+        self.look();
+        let Request { id, method, params } = asked;
+        let own =
+            ["/textDocument/uri", "/item/uri", "/uri"].iter().find_map(|at| params.pointer(at)?.as_str());
+        let path = own.and_then(|uri| uri::path(&Uri::parse(uri).ok()?));
+        let holds = |snapshot: &Arc<Snapshot>| match &path {
+            Some(path) => snapshot.file(path).is_some(),
+            None => true,
+        };
+        let snapshots = self.projects.values().filter_map(|held| held.snapshot.clone());
+        let (projects, others) = snapshots.partition(holds);
+        if method == "flowc/settled" {
+            self.waiting.push(id);
+            self.settle();
+            return;
+        }
+        if let Some(report) = self.report(&method, path.as_deref()) {
+            self.send(Response::new_ok(id, report));
+            return;
+        }
+        let world = World { projects, others };
+        match request::find(&method) {
+            Some(answer) => self.pool.ask(id, move || answer(&world, params)),
+            None => {
+                let message = format!("there is no `{method}`");
+                self.send(Response::new_err(id, ErrorCode::MethodNotFound as i32, message));
+            }
+        }
+    }
+
+    /// The findings that an editor asks for.
+    fn report(&self, method: &str, path: Option<&str>) -> Option<Value> {
+        match method {
+            "textDocument/diagnostic" => {
+                let items = path.and_then(|path| self.told.get(path)).cloned().unwrap_or_default();
+                Some(json!({ "kind": "full", "items": items }))
+            }
+            "workspace/diagnostic" => {
+                let items = self.told.iter().filter_map(|(path, items)| {
+                    let version = self.documents.get(path).map(|document| document.version);
+                    Some(
+                        json!({ "kind": "full", "uri": uri::uri(path)?, "version": version, "items": items }),
+                    )
+                });
+                Some(json!({ "items": items.collect::<Vec<_>>() }))
+            }
+            _ => None,
+        }
+    }
+
+    fn ask(&mut self, method: &str, params: Value) {
+        self.requests += 1;
+        self.send(Request { id: self.requests.into(), method: method.to_owned(), params });
+    }
+
+    fn log(&self, message: &str) {
+        self.send(Notification::new(
+            "window/logMessage".to_owned(),
+            json!({ "type": 1, "message": message }),
+        ));
+    }
+
+    fn send(&self, message: impl Into<Message>) {
+        // An editor that is gone needs no answers; the loop ends when its messages do.
+        let _ = self.connection.sender.send(message.into());
+    }
+}
+
+/// Whether a project has read a file.
+fn reads(held: &Held, path: &str) -> bool {
+    held.snapshot.as_ref().is_some_and(|snapshot| snapshot.file(path).is_some())
+}
+
+/// What is found in each file of a project that people can open.
+fn found(held: &Held) -> BTreeMap<String, Vec<Diagnostic>> {
+    let mut by_file: BTreeMap<FileId, Vec<&crate::diagnostic::Diagnostic>> = BTreeMap::new();
+    let Some(snapshot) = &held.snapshot else { return BTreeMap::new() };
+    for finding in snapshot.quick.iter().chain(held.slow.iter()) {
+        by_file.entry(finding.span.file).or_default().push(finding);
+    }
+    let mut told = BTreeMap::new();
+    for (file, mut found) in by_file {
+        let Some(source) = snapshot.source(file) else { continue };
+        found.sort_by_key(|finding| (finding.span, finding.code.id));
+        let found = found.into_iter().map(|finding| render::diagnostic(snapshot, finding));
+        told.insert(source.name.clone(), found.collect());
+    }
+    told
+}
+
+fn read<P: DeserializeOwned>(params: Value, on: impl FnOnce(P)) {
+    // What cannot be read is no notification of the protocol.
+    if let Ok(params) = serde_json::from_value(params) {
+        on(params);
+    }
+}

@@ -1,0 +1,56 @@
+//! The thread that looks at everything.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use super::findings::Slow;
+use super::pool::said;
+use super::snapshot::Snapshot;
+
+/// What was found in a snapshot of a project.
+pub struct Looked {
+    /// Which of the projects.
+    pub project: String,
+    /// What was looked at.
+    pub snapshot: Arc<Snapshot>,
+    /// What was found; what a panic said where the checker has a mistake itself.
+    pub found: Result<Slow, String>,
+}
+
+/// A project, by the path that it is read from, and what is to be looked at.
+pub type Asked = (String, Arc<Snapshot>);
+
+/// Starts the thread: what is to be looked at goes in, what was found comes out. Of several states of a project that wait
+/// the last one is looked at.
+///
+/// # Errors
+/// What the system says where it has no thread to give.
+pub fn start() -> std::io::Result<(Sender<Asked>, Receiver<Looked>)> {
+    let (todo, asked) = unbounded();
+    let (found, done) = unbounded();
+    std::thread::Builder::new().name("check".to_owned()).spawn(move || run(&asked, &found))?;
+    Ok((todo, done))
+}
+
+fn run(asked: &Receiver<Asked>, found: &Sender<Looked>) {
+    let mut waiting: Vec<Asked> = Vec::new();
+    loop {
+        if waiting.is_empty() {
+            let Ok(first) = asked.recv() else { return };
+            waiting.push(first);
+        }
+        for (project, snapshot) in asked.try_iter() {
+            waiting.retain(|(other, _)| *other != project);
+            waiting.push((project, snapshot));
+        }
+        let (project, snapshot) = waiting.remove(0);
+        // A mistake of the checker costs its findings, not the server.
+        let all = catch_unwind(AssertUnwindSafe(|| snapshot.everything()));
+        let slow = all.map(|all| Slow::of(all, &snapshot.quick)).map_err(|panic| said(&*panic));
+        if found.send(Looked { project, snapshot, found: slow }).is_err() {
+            return;
+        }
+    }
+}

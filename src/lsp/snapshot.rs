@@ -1,0 +1,162 @@
+//! A project as it is at one moment: what requests look at while the person types on.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use gen_lsp_types::{Location, Position, Range};
+
+use super::position::Encoding;
+use super::symbols::Symbols;
+use super::uri;
+use crate::ai::Tables;
+use crate::check::time::bounds::{bounds, in_words};
+use crate::check::{CheckInput, Names};
+use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::engine::Machine;
+use crate::lower;
+use crate::parallel;
+use crate::project::{Files, LoadError, Parses, Project, load_again};
+use crate::scenario::offline;
+use crate::source::{FileId, Source, Span};
+use crate::syntax::ast;
+
+/// A project at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// What was read: texts, manifest, trees.
+    pub project: Project,
+    /// The same, as the checker takes it.
+    pub input: CheckInput,
+    /// What reading and parsing have found.
+    pub read: Vec<Diagnostic>,
+    /// What can be said at once: the mistakes of the text, of names and types.
+    pub quick: Vec<Diagnostic>,
+    /// How places are counted.
+    pub encoding: Encoding,
+    symbols: OnceLock<Symbols>,
+    /// What each flow takes, in words; known when everything was looked at.
+    bounds: OnceLock<BTreeMap<String, String>>,
+    /// The program, once somebody has wanted to talk to it.
+    playable: OnceLock<Result<Playable, Vec<Diagnostic>>>,
+}
+
+/// A program that can be talked to.
+#[derive(Debug)]
+pub struct Playable {
+    /// The program.
+    pub machine: Arc<Machine>,
+    /// Its knowledge.
+    pub tables: Tables,
+}
+
+impl Snapshot {
+    /// Reads the project at a path; texts that have not changed are not parsed again.
+    ///
+    /// # Errors
+    /// [`LoadError`] where there is nothing to read.
+    pub fn of(
+        files: &dyn Files,
+        path: &str,
+        parses: &mut Parses,
+        encoding: Encoding,
+    ) -> Result<Arc<Self>, LoadError> {
+        let (project, read) = load_again(files, path, parses)?;
+        let input = lower::input(&project);
+        let quick = lower::quick(&input, read.clone());
+        Ok(Arc::new(Snapshot {
+            project,
+            input,
+            read,
+            quick,
+            encoding,
+            symbols: OnceLock::new(),
+            bounds: OnceLock::new(),
+            playable: OnceLock::new(),
+        }))
+    }
+
+    /// Everything that is declared.
+    pub fn names(&self) -> Names<'_> {
+        Names::gather(&self.input, &mut Sink::default())
+    }
+
+    /// Every name, and what it stands for: made when it is asked for first.
+    pub fn symbols(&self) -> &Symbols {
+        self.symbols.get_or_init(|| parallel::on_a_deep_stack(|| Symbols::of(&self.project, &self.names())))
+    }
+
+    /// The file at a path.
+    pub fn file(&self, path: &str) -> Option<FileId> {
+        self.project.sources.iter().find(|(_, source)| source.name == path).map(|(file, _)| file)
+    }
+
+    /// A file's name and text.
+    pub fn source(&self, file: FileId) -> Option<&Source> {
+        self.project.sources.get(file)
+    }
+
+    /// The text of a place.
+    pub fn text(&self, span: Span) -> &str {
+        self.project.sources.text(span)
+    }
+
+    /// The tree of a script, with the place of its folder.
+    pub fn tree(&self, file: FileId) -> Option<(usize, &ast::File)> {
+        let mut folders = self.project.folders.iter().enumerate();
+        folders.find_map(|(at, folder)| {
+            let script = folder.files.iter().find(|script| script.file == file)?;
+            Some((at, script.tree.as_ref()))
+        })
+    }
+
+    /// The byte at a position.
+    pub fn offset(&self, file: FileId, position: Position) -> u32 {
+        let source = self.source(file);
+        source.map_or(0, |source| self.encoding.offset(&source.text, &source.lines, position))
+    }
+
+    /// A span as the editor counts.
+    pub fn range(&self, span: Span) -> Range {
+        let source = self.source(span.file);
+        source.map_or_else(Range::default, |source| {
+            self.encoding.range(&source.text, &source.lines, span.start, span.end)
+        })
+    }
+
+    /// A span with its file; `None` for what no editor can open.
+    pub fn location(&self, span: Span) -> Option<Location> {
+        let uri = uri::uri(&self.source(span.file)?.name)?;
+        Some(Location { uri, range: self.range(span) })
+    }
+
+    /// The program, to be talked to. The first time takes as long as [`Snapshot::everything`].
+    ///
+    /// # Errors
+    /// What keeps it from running.
+    pub fn playable(&self) -> Result<&Playable, &[Diagnostic]> {
+        let made = self.playable.get_or_init(|| {
+            let (program, mut found) = lower::compile(&self.input, self.read.clone());
+            found.retain(|finding| finding.severity == Severity::Error);
+            let machine = Arc::new(Machine::new(program.ok_or(found)?));
+            Ok(Playable { machine, tables: offline::tables(&self.project) })
+        });
+        made.as_ref().map_err(Vec::as_slice)
+    }
+
+    /// Everything that is found in the project, in its final order. It takes its time.
+    pub fn everything(&self) -> Vec<Diagnostic> {
+        let (program, found) = lower::compile(&self.input, self.read.clone());
+        if let Some(program) = program {
+            let flows = program.flows.iter().zip(parallel::on_a_deep_stack(|| bounds(&program)));
+            let bounds = flows.map(|(flow, bounds)| (flow.name.clone(), in_words(&program, &bounds)));
+            _ = self.bounds.set(bounds.collect());
+        }
+        found
+    }
+
+    /// How many messages, how much time and how many calls of a model a flow takes; `None` where that is not known yet, or
+    /// the project has mistakes.
+    pub fn bounds(&self, flow: &str) -> Option<&str> {
+        self.bounds.get()?.get(flow).map(String::as_str)
+    }
+}

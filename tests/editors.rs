@@ -1,0 +1,106 @@
+//! The lists of words in the editors' files are the grammar's. `UPDATE=1` writes them anew.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Words that the grammar knows because people write them; the language has others for it.
+const MISTAKEN: [&str; 3] = ["go", "goto", "jump"];
+
+/// The files, what stands before the list on its line, what parts the words, and what stands behind.
+const LISTS: [(&str, &str, &str, &str); 3] = [
+    ("vscode/syntaxes/flow.tmLanguage.json", r#"      "match": "\\b(?:ab|"#, "|", r#")\\b""#),
+    ("nvim/syntax/flow.vim", r"syntax match flowKeyword /\<\%(ab\|", r"\|", r"\)\>/"),
+    ("emacs/flow-mode.el", "  (split-string \"ab ", " ", "\")"),
+];
+
+/// The words of the language, in their order.
+fn words() -> Vec<String> {
+    let grammar = include_str!("../grammar/flow.pest");
+    let rules = grammar.lines().filter(|line| line.starts_with("kw_") || line.starts_with("day "));
+    let quoted = rules.flat_map(|rule| rule.split('"').skip(1).step_by(2));
+    let words: BTreeSet<&str> = quoted.filter(|word| !MISTAKEN.contains(word)).collect();
+    words.into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn editors_know_the_words_of_the_grammar() {
+    let words = words();
+    assert_eq!(words.first().map(String::as_str), Some("ab"), "the lists are found by their first word");
+    assert!(words.len() > 140 && words.iter().all(|word| word.chars().all(|c| c.is_ascii_lowercase())));
+    for (file, before, between, behind) in LISTS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("editor-support").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let line = text.lines().find(|line| line.starts_with(before));
+        let line = line.unwrap_or_else(|| panic!("{file} has no list of words"));
+        let expected = format!("{before}{}{behind}", words[1..].join(between));
+        if line != expected && std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, text.replace(line, &expected)).unwrap();
+            continue;
+        }
+        assert_eq!(line, expected, "{file}");
+    }
+}
+
+#[test]
+fn the_extension_of_vs_code_names_only_files_that_are_there() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("editor-support/vscode");
+    let read =
+        |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_else(|it| panic!("{name}: {it}"));
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_str(&read(name)).unwrap_or_else(|it| panic!("{name}: {it}"))
+    };
+    let package = json("package.json");
+    let contributes = &package["contributes"];
+    for part in ["languages", "grammars", "snippets"] {
+        for item in contributes[part].as_array().unwrap() {
+            for name in ["configuration", "path"].iter().filter_map(|key| item[key].as_str()) {
+                json(name.trim_start_matches("./"));
+            }
+        }
+    }
+    // A command that is shown is one that something answers.
+    let main = read(package["main"].as_str().unwrap().trim_start_matches("./"));
+    for command in contributes["commands"].as_array().unwrap() {
+        let name = command["command"].as_str().unwrap();
+        assert!(main.contains(&format!("registerCommand('{name}'")), "{name}");
+    }
+}
+
+/// A snippet as somebody leaves it who takes every proposal.
+fn filled(body: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = body.replace("$0", "");
+    while let Some((before, behind)) = rest.clone().split_once("${") {
+        let (place, behind) = behind.split_once('}').expect("a place has an end");
+        filled.push_str(before);
+        filled.push_str(place.split_once(':').map_or("", |(_, proposal)| proposal));
+        rest = behind.to_owned();
+    }
+    filled + &rest
+}
+
+#[test]
+fn snippets_are_of_the_language() {
+    let snippets: serde_json::Value =
+        serde_json::from_str(include_str!("../editor-support/vscode/snippets/flow.json")).unwrap();
+    for (name, snippet) in snippets.as_object().unwrap() {
+        let lines: Vec<&str> =
+            snippet["body"].as_array().unwrap().iter().filter_map(|it| it.as_str()).collect();
+        let text = filled(&lines.join("\n"));
+        let around =
+            [text.clone(), format!("flow f {{ {text} }}"), format!("flow f {{ step s {{ {text} }} }}")];
+        let parses = |text: &String| {
+            let parsed = flowc::syntax::parse(flowc::source::FileId(0), text);
+            parsed.diagnostics.is_empty() && parsed.holes == 0
+        };
+        assert!(around.iter().any(parses), "{name}:\n{text}");
+    }
+}
+
+#[test]
+fn the_page_shows_what_lies_in_the_folder() {
+    let page = include_str!("../docs/editors.md");
+    let helix = include_str!("../editor-support/helix/languages.toml");
+    let (_, settings) = helix.split_once('\n').expect("a line that says where it goes");
+    assert!(page.contains(settings), "the settings of Helix");
+}

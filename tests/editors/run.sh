@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Tries the language server in real editors: ./run.sh FLOWC [FOLDER-OF-CURRENT-EDITORS]. Neovim of the system, then the current
+# one and Helix where the folder (see sid.sh) has them.
+set -euo pipefail
+export FLOWC; FLOWC=$(realpath "$1")
+current=${2:-}
+cd "$(dirname "$0")"
+export SUPPORT; SUPPORT=$(realpath ../../editor-support/nvim)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache
+
+try() { # an editor's name, its binary
+  export PROJECT=$work/$1
+  mkdir -p "$PROJECT"
+  cp bot.flow "$PROJECT"
+  printf 'flow: 1\n' > "$PROJECT/flow.yaml"
+  echo "$1: $("$2" --version | head -1)"
+  # A child that never ends is a failure, not a wait.
+  timeout 60 "$2" --headless -u NONE --cmd "set shortmess+=I" -c "lua local ok, why = pcall(dofile, 'nvim.lua') if not ok then print(why) vim.cmd('cquit 1') end" </dev/null
+}
+try nvim-stable nvim
+if [[ -n $current ]]; then
+  try nvim-current "$current/nvim"
+  mkdir -p "$work/config/helix" "$work/bin"
+  cp ../../editor-support/helix/languages.toml "$work/config/helix/"
+  ln -s "$FLOWC" "$work/bin/flowc"
+  PATH=$work/bin:$PATH "$current/hx" --health flow | tee "$work/health"
+  grep flowc: "$work/health" | grep -q ✓
+fi
