@@ -7,7 +7,7 @@ use super::value::params;
 use super::walk::Walk;
 use crate::check::{Names, Scope};
 use crate::syntax::ast::{
-    Args, DoOutcome, Expected, Expr, Name, OperatorDoes, Test, TestItemKind, Trait, User, VerdictKind,
+    DoOutcome, Expected, Name, OperatorDoes, Test, TestItemKind, Trait, User, VerdictKind,
 };
 
 /// The most flows of which a step is looked for by its name alone: with more of them a name says nothing, and a project
@@ -152,11 +152,6 @@ impl<'a> Walk<'_, 'a> {
             }
             _ => {}
         }
-    }
-
-    fn values(&mut self, args: Option<&'a Args>) {
-        let values = args.into_iter().flat_map(|args| &args.args);
-        values.map(|arg| &arg.value).for_each(|value: &'a Expr| self.expr(value));
     }
 
     /// A step without its flow: one of the flow that was expected last, else of any, if there are not too many.

@@ -119,7 +119,7 @@ impl<'a> Walk<'_, 'a> {
                         name.iter().for_each(|name| {
                             self.outside(Kind::Template, "templates", &name.text, name.span);
                         });
-                        self.args(args.as_ref(), Kind::Template, &[]);
+                        self.values(args.as_ref());
                         None
                     }
                     Sent::Location { .. } | Sent::Missing => None,
@@ -169,7 +169,7 @@ impl<'a> Walk<'_, 'a> {
             },
             Statement::Do(call) => {
                 call.action.iter().for_each(|action| self.action(action));
-                self.args(call.args.as_ref(), Kind::Action, &[]);
+                self.values(call.args.as_ref());
                 self.tail(&call.tail);
             }
             Statement::Handoff(handoff) => {
@@ -187,7 +187,7 @@ impl<'a> Walk<'_, 'a> {
             Statement::Visit(visit) => {
                 match &visit.flow {
                     Some(flow) => _ = self.enters(flow, visit.args.as_ref()),
-                    None => self.args(visit.args.as_ref(), Kind::Parameter, &[]),
+                    None => self.values(visit.args.as_ref()),
                 }
                 self.tail(&visit.tail);
             }

@@ -188,6 +188,11 @@ impl<'a> Walk<'_, 'a> {
         self.outside(Kind::Action, "actions", &path.dotted(), span);
     }
 
+    /// Arguments whose names are another system's.
+    pub(super) fn values(&mut self, args: Option<&'a Args>) {
+        args.into_iter().flat_map(|args| &args.args).for_each(|arg| self.expr(&arg.value));
+    }
+
     /// Arguments whose names are declared at places of their own.
     pub(super) fn args(&mut self, args: Option<&'a Args>, kind: Kind, params: &[(&str, Span)]) {
         for arg in args.into_iter().flat_map(|args| &args.args) {

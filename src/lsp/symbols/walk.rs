@@ -6,7 +6,7 @@ use super::Symbols;
 use super::scenario::Loose;
 use super::symbol::{Call, Caller, Kind, Occurrence, Role, Symbol};
 use crate::check::{Names, Scope};
-use crate::project::Project;
+use crate::project::{Folder, Project};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Item, Name, Path, Text};
 
@@ -18,6 +18,8 @@ pub struct Walk<'n, 'a> {
     pub(super) names: &'n Names<'a>,
     /// What names mean here.
     pub(super) scope: Scope<'n, 'a>,
+    /// Where each used folder begins.
+    folders: Vec<Option<Span>>,
     /// Where the items of the loops around it are named, innermost last.
     pub(super) items: Vec<Span>,
     /// The way into flows that would begin here.
@@ -37,17 +39,26 @@ pub struct Walk<'n, 'a> {
 impl<'n, 'a> Walk<'n, 'a> {
     /// A walk that has not begun.
     pub fn new(project: &'n Project, names: &'n Names<'a>) -> Self {
+        let folders: Vec<Option<Span>> =
+            project.folders.iter().map(|folder| beginning(project, folder)).collect();
+        let mut found = Symbols::default();
+        for (folder, at) in project.folders.iter().zip(&folders).skip(1) {
+            if let Some(at) = *at {
+                found.names.insert(Symbol { kind: Kind::Folder, at }, folder.namespace.clone());
+            }
+        }
         Walk {
             project,
             names,
             scope: Scope::top(names, 0),
+            folders,
             items: Vec::new(),
             caller: None,
             arms: BTreeMap::new(),
             loose: None,
             wanted: None,
             text: None,
-            found: Symbols::default(),
+            found,
         }
     }
 
@@ -102,18 +113,8 @@ impl<'n, 'a> Walk<'n, 'a> {
 
     /// The word of a used folder.
     pub(super) fn folder(&mut self, space: usize, span: Span) {
-        let Some(folder) = self.project.folders.get(space) else { return };
-        let Some(first) = folder.files.first() else { return };
-        let mut file = first.file;
-        // A library of actions has no script, but a manifest.
-        if self.project.sources.get(file).is_some_and(|source| source.text.is_empty()) {
-            let manifest = format!("{}.yaml", folder.path);
-            let mut sources = self.project.sources.iter();
-            file = sources.find(|(_, source)| source.name == manifest).map_or(file, |(file, _)| file);
-        }
-        let at = Span::new(file, 0, 0);
+        let Some(at) = self.folders.get(space).copied().flatten() else { return };
         self.put(Kind::Folder, at, span, Role::Read);
-        self.found.names.entry(Symbol { kind: Kind::Folder, at }).or_insert(folder.namespace.clone());
     }
 
     /// The folder and the last name of a path of one or two names; the folder's word is put down.
@@ -177,4 +178,16 @@ impl<'n, 'a> Walk<'n, 'a> {
     pub(super) fn flow_in(&self, space: usize, name: &str) -> Option<usize> {
         self.names.spaces[space].flows.get(name).copied()
     }
+}
+
+/// Where a folder begins: with its first script. A library of actions has an empty one, and a manifest.
+fn beginning(project: &Project, folder: &Folder) -> Option<Span> {
+    let script = folder.files.first()?.file;
+    let is_empty = project.sources.get(script).is_some_and(|source| source.text.is_empty());
+    let manifest = || {
+        let name = format!("{}.yaml", folder.path);
+        project.sources.iter().find(|(_, source)| source.name == name).map(|(file, _)| file)
+    };
+    let file = if is_empty { manifest().unwrap_or(script) } else { script };
+    Some(Span::new(file, 0, 0))
 }
