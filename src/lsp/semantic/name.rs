@@ -13,17 +13,17 @@ pub struct Names<'t> {
     /// Where entries begin, and where those do that are items.
     starts: Vec<u32>,
     roots: Vec<u32>,
-    /// The word with which the innermost entry before this place begins.
+    /// The word with which the last entry before this place begins, and whether that entry is an item.
     entry: &'t str,
     is_item: bool,
-    /// The last word or sign, and whether the entry began with it.
+    /// The last word or sign.
     before: &'t str,
     before_kind: TokenKind,
     /// What the names of a list are while it goes on.
     list: Option<Told>,
     /// What a path leads to, while it goes on.
     path: Option<Told>,
-    /// The name that waits for what stands behind it.
+    /// Whether a type is being written.
     types: bool,
 }
 
