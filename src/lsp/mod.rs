@@ -7,7 +7,10 @@
 //!
 //! The server reads files and speaks to its editor, and to nobody else.
 
+mod action;
 mod capabilities;
+mod completion;
+mod cursor;
 mod document;
 mod findings;
 mod here;
@@ -16,6 +19,7 @@ mod overlay;
 mod pool;
 mod position;
 mod projects;
+mod refactor;
 mod rename;
 mod render;
 mod request;

@@ -1,14 +1,18 @@
 //! What the editor asks for: one file per method.
 
 mod call_hierarchy;
+mod code_action;
 mod code_lens;
+mod completion;
 mod definition;
 mod document_symbol;
 mod formatting;
 mod highlight;
 mod hover;
+mod inlay_hint;
 mod references;
 mod rename;
+mod signature_help;
 mod text;
 mod workspace_symbol;
 
@@ -65,6 +69,18 @@ pub fn find(method: &str) -> Option<Handler> {
         },
         "textDocument/formatting" => {
             |world, params| of::<gen_lsp_types::DocumentFormattingRequest>(world, params, formatting::answer)
+        }
+        "textDocument/codeAction" => {
+            |world, params| of::<gen_lsp_types::CodeActionRequest>(world, params, code_action::answer)
+        }
+        "textDocument/completion" => {
+            |world, params| of::<gen_lsp_types::CompletionRequest>(world, params, completion::answer)
+        }
+        "textDocument/inlayHint" => {
+            |world, params| of::<gen_lsp_types::InlayHintRequest>(world, params, inlay_hint::answer)
+        }
+        "textDocument/signatureHelp" => {
+            |world, params| of::<gen_lsp_types::SignatureHelpRequest>(world, params, signature_help::answer)
         }
         "flowc/text" => text::answer,
         _ => return None,
