@@ -45,16 +45,29 @@ fn offer<'w>(at: &At<'w>) -> Option<Offer<'w>> {
     Some(Offer::new(format!("extract into step `{name}`"), EXTRACT, vec![jump, create]))
 }
 
-/// Lines whose layout is another block's. The first one has none; lines of a text keep what is theirs beyond it.
-pub fn shifted(text: &str, from: &str, to: &str) -> String {
+/// Lines whose layout is another block's; the first one has none. `None` where a line of a text begins before its block:
+/// it cannot be moved with the others.
+pub fn shifted(text: &str, from: &str, to: &str) -> Option<String> {
     let mut lines = text.split('\n');
     let mut out = lines.next().unwrap_or("").to_owned();
     for line in lines {
         out.push('\n');
         match line.strip_prefix(from) {
-            Some(rest) if !rest.trim().is_empty() => out.push_str(&format!("{to}{rest}")),
-            _ => out.push_str(line),
+            _ if line.trim().is_empty() => out.push_str(line),
+            Some(rest) => out.push_str(&format!("{to}{rest}")),
+            None => return None,
         }
     }
-    out
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shifted;
+
+    #[test]
+    fn lines_are_moved_together_or_not_at_all() {
+        assert_eq!(shifted("a\n\n  b\n    c", "  ", "\t").as_deref(), Some("a\n\n\tb\n\t  c"));
+        assert_eq!(shifted("a\n b", "  ", ""), None);
+    }
 }

@@ -35,10 +35,18 @@ fn offer<'w>(at: &At<'w>) -> Option<Offer<'w>> {
     let text = at.text();
     let (first, last) = (step.statements.first()?.span(), step.statements.last()?.span());
     let body = Span { end: last.end, ..first };
-    let body = shifted(at.slice(body), indent(text, first.start), indent(text, jump.start));
-    // The step goes with its line, what is said about it, and the empty line before it.
+    // A remark outside of the statements would be lost.
+    let around =
+        [Span { start: name.span.end, end: first.start, ..first }, Span { start: last.end, ..step.span }];
+    if around.iter().any(|part| at.slice(*part).contains('#')) {
+        return None;
+    }
+    let body = shifted(at.slice(body), indent(text, first.start), indent(text, jump.start))?;
+    // The step goes with what is said about it, and the empty lines before it.
     let start = step.doc.as_ref().map_or(step.span.start, |doc| doc.span.start.min(step.span.start));
-    let start = text[..line_start(text, start)].trim_end().len() as u32;
+    let line = &text[line_start(text, start)..start as usize];
+    let start = if line.trim().is_empty() { start - line.len() as u32 } else { start };
+    let start = text[..start as usize].trim_end().len() as u32;
     let gone = Edit { span: Span { start, ..step.span }, text: String::new() };
     let edits = vec![Edit { span: jump, text: body }, gone];
     Some(Offer::new(format!("inline step `{}`", name.text), INLINE, edits))

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::source::FileId;
-use crate::syntax::{Entries, TokenKind, parse};
+use crate::syntax::{Entries, TokenKind, limits, parse};
+
+/// The deepest nesting in which anything is offered: it is parsed many times, on the stack of any thread.
+const DEPTH_MAX: usize = 24;
 
 /// What is left of a text.
 pub(super) struct Skeleton {
@@ -34,8 +37,11 @@ enum Open {
     Hole(usize),
 }
 
-/// The skeleton of a text; `None` where its end stands in a comment, or where it cannot be parsed.
+/// The skeleton of a text; `None` where its end stands in a comment, or where it is too large or too deep.
 pub(super) fn of(text: &str) -> Option<Skeleton> {
+    if !limits::depth(FileId(0), text).is_ok_and(|depth| depth <= DEPTH_MAX) {
+        return None;
+    }
     let parsed = parse(FileId(0), text);
     let starts: BTreeSet<u32> = Entries::of(&parsed.tree).spans().iter().map(|entry| entry.start).collect();
     let mut out = String::new();
@@ -71,9 +77,6 @@ pub(super) fn of(text: &str) -> Option<Skeleton> {
                 }
             }
             TokenKind::Bracket => bracket(written, &mut open, &mut out),
-            TokenKind::Junk if text.len() == token.end as usize && tokens_are_lost(&parsed.tokens) => {
-                return None;
-            }
             _ => out.push_str(written),
         }
     }
@@ -82,11 +85,6 @@ pub(super) fn of(text: &str) -> Option<Skeleton> {
         _ => Inside::Code,
     };
     Some(Skeleton { text: out, inside })
-}
-
-/// Whether a text was too large or too deep to be parsed at all.
-fn tokens_are_lost(tokens: &crate::syntax::TokenList) -> bool {
-    tokens.as_slice().len() == 1 && tokens.as_slice()[0].end > 1_000
 }
 
 fn bracket(written: &str, open: &mut Vec<Open>, out: &mut String) {
