@@ -39,7 +39,8 @@ fn offer<'w>(at: &At<'w>) -> Option<Offer<'w>> {
     let base = format!("{}_more", step.name.as_ref()?.text);
     let numbered = (2..).map(|count| format!("{base}_{count}"));
     let name = std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name.as_str()))?;
-    let body = shifted(selected.trim(), indent(text, start), &format!("{}  ", indent(text, step.span.start)));
+    let body =
+        shifted(selected.trim(), indent(text, start), &format!("{}  ", indent(text, step.span.start)))?;
     let create = new_step(text, flow, span, &name, &body)?;
     let jump = Edit { span, text: format!("-> {name}") };
     Some(Offer::new(format!("extract into step `{name}`"), EXTRACT, vec![jump, create]))
