@@ -58,7 +58,7 @@ pub use names::{BUILT_IN, Flow, Names, Router, Space, Tracker, Value, arm_names,
 pub use offer::{Offer, offers};
 pub use regex::Regexes;
 pub use router::tickets;
-pub use scope::{Begins, Scope, Typed};
+pub use scope::{Begins, SETTABLE, Scope, Typed};
 pub use statement::action_taker;
 pub use talk::knowledge;
 pub use target::Goes;

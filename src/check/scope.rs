@@ -11,6 +11,9 @@ use crate::diagnostic::{Code, Diagnostic, Sink, nearest};
 use crate::ir::{ContactValue, Expr, Inbound, Slot, SlotPlace, Type};
 use crate::syntax::ast::{self, Name, Path};
 
+/// What of a contact can be set.
+pub const SETTABLE: [&str; 4] = ["language", "timezone", "email", "phone"];
+
 /// The place from which a name is looked up.
 #[derive(Debug, Clone)]
 pub struct Scope<'n, 'a> {
@@ -407,25 +410,22 @@ impl<'n, 'a> Scope<'n, 'a> {
                 sink.push(self.unknown_name(name));
                 None
             }
-            [first, member] if first.text == "contact" => {
-                let settable = ["language", "timezone", "email", "phone"];
-                match contact_value(&member.text) {
-                    Some((value, _)) if settable.contains(&member.text.as_str()) => {
-                        Some(Slot { place: SlotPlace::Contact(value), ty: Type::Text(None) })
-                    }
-                    Some(_) => {
-                        let message = format!("`contact.{}` cannot be set", member.text);
-                        let help = "of a contact only language, timezone, email and phone can be set";
-                        sink.push(Diagnostic::new(&NOT_SETTABLE, path.span, message).help(help));
-                        None
-                    }
-                    None => {
-                        let message = format!("`contact` has no `{}`", member.text);
-                        sink.push(unknown(&code::UNKNOWN_MEMBER, member, message, settable));
-                        None
-                    }
+            [first, member] if first.text == "contact" => match contact_value(&member.text) {
+                Some((value, _)) if SETTABLE.contains(&member.text.as_str()) => {
+                    Some(Slot { place: SlotPlace::Contact(value), ty: Type::Text(None) })
                 }
-            }
+                Some(_) => {
+                    let message = format!("`contact.{}` cannot be set", member.text);
+                    let help = "of a contact only language, timezone, email and phone can be set";
+                    sink.push(Diagnostic::new(&NOT_SETTABLE, path.span, message).help(help));
+                    None
+                }
+                None => {
+                    let message = format!("`contact` has no `{}`", member.text);
+                    sink.push(unknown(&code::UNKNOWN_MEMBER, member, message, SETTABLE));
+                    None
+                }
+            },
             [first, member] if self.names.namespace(&first.text).is_some() => {
                 let space = self.names.namespace(&first.text)?;
                 Scope::top(self.names, space).slot(member, sink)

@@ -15,7 +15,8 @@ pub enum Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn statements(self) -> &'a [Statement] {
+    /// Its statements; an arrow has none.
+    pub fn statements(self) -> &'a [Statement] {
         match self {
             Part::Body(body) => statements(body),
             Part::Handler(handler) => statements(&handler.body),

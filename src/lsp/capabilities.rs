@@ -3,6 +3,7 @@
 use gen_lsp_types::{ClientCapabilities, InitializeParams};
 use serde_json::{Value, json};
 
+use super::action::KINDS;
 use super::position::Encoding;
 use super::request::semantic_tokens;
 
@@ -17,6 +18,8 @@ pub struct Client {
     pub refreshes: bool,
     /// It tells of files that change on the disk, if it is asked to.
     pub watches: bool,
+    /// It takes texts with places to fill in.
+    pub snippets: bool,
 }
 
 impl Client {
@@ -28,11 +31,13 @@ impl Client {
         let encodings = it.general.as_ref().and_then(|general| general.position_encodings.as_deref());
         let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration);
         let refresh = workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support);
+        let snippets = text.and_then(|it| it.completion.as_ref()?.completion_item.as_ref()?.snippet_support);
         Client {
             encoding: Encoding::agreed(encodings.unwrap_or_default()),
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             refreshes: refresh.unwrap_or(false),
             watches: watched.unwrap_or(false),
+            snippets: snippets.unwrap_or(false),
         }
     }
 }
@@ -62,6 +67,10 @@ pub fn server(client: Client) -> Value {
             "workspaceFolders": { "supported": true, "changeNotifications": true },
             "fileOperations": { "willRename": { "filters": [{ "scheme": "file", "pattern": { "glob": "**" } }] } },
         },
+        "codeActionProvider": { "codeActionKinds": KINDS },
+        "completionProvider": { "triggerCharacters": [".", "{", "|", "(", ">"] },
+        "signatureHelpProvider": { "triggerCharacters": ["(", ","] },
+        "inlayHintProvider": true,
     });
     if client.pulls {
         capabilities["diagnosticProvider"] =

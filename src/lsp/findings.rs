@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 use super::snapshot::Snapshot;
 
 /// What only a look at everything has found, with the places as they were in that snapshot's texts.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Slow {
     found: Vec<Diagnostic>,
 }

@@ -4,19 +4,26 @@ use std::sync::Arc;
 
 use gen_lsp_types::{Position, TextDocumentPositionParams, Uri};
 
+use super::capabilities::Client;
+use super::findings::Slow;
 use super::snapshot::Snapshot;
 use super::symbols::{Occurrence, Symbol};
 use super::uri;
+use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 use crate::syntax::{self, Parsed};
 
 /// What requests are answered from: the projects that matter, each at one moment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct World {
     /// The projects that read the file that is asked about, or all that are known.
     pub projects: Vec<Arc<Snapshot>>,
     /// The projects that do not read the file.
     pub others: Vec<Arc<Snapshot>>,
+    /// For each of them what a look at everything has found.
+    pub slow: Vec<Arc<Slow>>,
+    /// What the editor can do.
+    pub client: Client,
 }
 
 /// A file of a project.
@@ -36,6 +43,16 @@ impl World {
             let file = snapshot.file(&path)?;
             Some(Here { snapshot: snapshot.clone(), file })
         })
+    }
+
+    /// All findings of a file: those that are known at once, and what a look at everything has found.
+    pub fn findings(&self, here: &Here) -> Vec<&Diagnostic> {
+        let pairs = self.projects.iter().zip(&self.slow);
+        let own = pairs.filter(|(snapshot, _)| Arc::ptr_eq(snapshot, &here.snapshot));
+        let all = own.flat_map(|(snapshot, slow)| snapshot.quick.iter().chain(slow.iter()));
+        let mut found: Vec<&Diagnostic> = all.filter(|finding| finding.span.file == here.file).collect();
+        found.sort_by_key(|finding| (finding.span, finding.code.id));
+        found
     }
 
     /// The file and the byte of a position.

@@ -7,8 +7,11 @@
 //!
 //! The server reads files and speaks to its editor, and to nobody else.
 
+mod action;
 mod brackets;
 mod capabilities;
+mod completion;
+mod cursor;
 mod document;
 mod edits;
 mod findings;
@@ -19,6 +22,7 @@ mod overlay;
 mod pool;
 mod position;
 mod projects;
+mod refactor;
 mod rename;
 mod render;
 mod request;

@@ -79,7 +79,7 @@ struct Server<'c> {
 struct Held {
     snapshot: Option<Arc<Snapshot>>,
     parses: Parses,
-    slow: Slow,
+    slow: Arc<Slow>,
     /// Whether everything in the snapshot was looked at.
     settled: bool,
 }
@@ -253,7 +253,7 @@ impl Server<'_> {
             match read {
                 Ok(Ok(snapshot)) => {
                     if let Some(before) = held.snapshot.replace(snapshot.clone()) {
-                        held.slow.moved(&before, &snapshot);
+                        Arc::make_mut(&mut held.slow).moved(&before, &snapshot);
                     }
                     held.settled = false;
                     let _ = self.check.send((root, snapshot));
@@ -279,7 +279,7 @@ impl Server<'_> {
         if !is_last {
             slow.moved(&looked.snapshot, now);
         }
-        held.slow = slow;
+        held.slow = Arc::new(slow);
         held.settled = is_last;
         if let Some(mistake) = mistake {
             self.log(&format!("a mistake of flowc itself: {mistake}"));
@@ -340,8 +340,11 @@ impl Server<'_> {
             Some(path) => snapshot.file(path).is_some(),
             None => true,
         };
-        let snapshots = self.projects.values().filter_map(|held| held.snapshot.clone());
-        let (projects, others) = snapshots.partition(holds);
+        let known = self.projects.values();
+        let known = known.filter_map(|held| Some((held.snapshot.clone()?, held.slow.clone())));
+        let (own, others): (Vec<_>, Vec<_>) = known.partition(|(snapshot, _)| holds(snapshot));
+        let (projects, slow) = own.into_iter().unzip();
+        let others = others.into_iter().map(|(snapshot, _)| snapshot).collect();
         if method == "flowc/settled" {
             self.waiting.push(id);
             self.settle();
@@ -351,7 +354,7 @@ impl Server<'_> {
             self.send(Response::new_ok(id, report));
             return;
         }
-        let world = World { projects, others };
+        let world = World { projects, others, slow, client: self.client };
         match request::find(&method) {
             Some(answer) => self.pool.ask(id, move || answer(&world, params)),
             None => {

@@ -24,7 +24,7 @@ pub use disk::Disk;
 pub use files::{Entry, FileError, Files, Memory, join};
 pub use knowledge::{Pair, Refused, Table, headings, read_table};
 pub use load::{LoadError, Parses, load, load_again};
-pub use manifest::{Budget, EVERY_FLOW, Manifest, duration};
+pub use manifest::{Budget, EVERY_FLOW, Manifest, Offered, duration, offered};
 pub use stdlib::{Library, libraries};
 
 use crate::source::{FileId, SourceMap};

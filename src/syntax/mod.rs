@@ -6,6 +6,7 @@
 
 pub mod ast;
 mod build;
+pub mod cursor;
 mod entries;
 mod expected;
 mod format;

@@ -49,10 +49,14 @@ impl<'i> Nodes<'i> {
         (!self.nodes.is_empty()).then_some(Node { nodes: self, at: 0 })
     }
 
+    /// All nodes, each before what stands inside of it.
+    pub fn all(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..self.nodes.len() as u32).map(|at| Node { nodes: self, at })
+    }
+
     /// The nodes in which no other one stands, in the order of the text.
     pub fn leaves(&self) -> impl Iterator<Item = Node<'_>> {
-        let nodes = (0..self.nodes.len() as u32).map(|at| Node { nodes: self, at });
-        nodes.filter(|node| node.matched().behind == node.at + 1)
+        self.all().filter(|node| node.matched().behind == node.at + 1)
     }
 }
 

@@ -161,7 +161,8 @@ static KINDS: LazyLock<Vec<TokenKind>> = LazyLock::new(|| {
     kinds
 });
 
-fn kind_of(rule: Rule) -> TokenKind {
+/// The kind of token that a leaf of a rule is.
+pub(super) fn kind_of(rule: Rule) -> TokenKind {
     let name = format!("{rule:?}");
     match rule {
         Rule::number | Rule::percent | Rule::duration | Rule::clock | Rule::date => TokenKind::Number,

@@ -58,12 +58,18 @@ impl Client {
     pub fn request(&mut self, method: &str, params: Value) -> Result<Value, String> {
         self.requests += 1;
         let id = RequestId::from(self.requests);
+        let asked = format!("{method} {params}");
         self.connection
             .sender
             .send(Request { id: id.clone(), method: method.to_owned(), params }.into())
             .expect("a server");
         loop {
-            match self.connection.receiver.recv_timeout(PATIENCE).expect("a server that answers") {
+            match self
+                .connection
+                .receiver
+                .recv_timeout(PATIENCE)
+                .unwrap_or_else(|_| panic!("no answer to {asked}"))
+            {
                 Message::Response(answer) if answer.id == id => {
                     return answer.response_result.map_err(|error| error.message);
                 }

@@ -152,6 +152,24 @@ impl Editor {
                 self.client.notify(method, serde_json::from_str(params).expect("JSON"));
                 String::new()
             }
+            "do" => {
+                let (places, title) = rest.split_once(" \"").expect("`do MARK \"title\"`");
+                self.perform(places, title.trim_end_matches('"'), marks)
+            }
+            "textDocument/completion" => {
+                let params = self.params(word, rest, marks);
+                match self.client.request(word, params) {
+                    Ok(answer) => self.choices(&answer),
+                    Err(error) => format!("error: {error}\n"),
+                }
+            }
+            "textDocument/codeAction" => {
+                let params = self.params(word, rest, marks);
+                match self.client.request(word, params) {
+                    Ok(answer) => titles(&answer),
+                    Err(error) => format!("error: {error}\n"),
+                }
+            }
             method => {
                 let params = self.params(method, rest, marks);
                 let uri = params["textDocument"]["uri"].as_str().map(str::to_owned);
@@ -178,6 +196,65 @@ impl Editor {
             json!({ "textDocument": { "uri": uri(path), "version": version },
                     "contentChanges": [{ "range": range, "text": new }] }),
         );
+    }
+
+    /// Does a code action, and shows what has changed.
+    fn perform(&mut self, places: &str, title: &str, marks: &BTreeMap<String, Mark>) -> String {
+        let params = self.params("textDocument/codeAction", places, marks);
+        let answer = self.client.request("textDocument/codeAction", params).expect("an answer");
+        let actions = answer.as_array().cloned().unwrap_or_default();
+        let Some(action) = actions.iter().find(|action| action["title"] == title) else {
+            return format!("there is no such action\n{}", titles(&answer));
+        };
+        let mut out = String::new();
+        for (uri, edits) in action["edit"]["changes"].as_object().into_iter().flatten() {
+            let path = uri_path(uri);
+            if !self.versions.contains_key(&path) {
+                self.answer(&format!("open {}", path.trim_start_matches("/p/")), marks);
+            }
+            let before = self.texts[&path].clone();
+            let mut edits: Vec<&Value> = edits.as_array().into_iter().flatten().collect();
+            edits.sort_by_key(|edit| offset(&before, &edit["range"]["start"]));
+            for edit in edits.iter().rev() {
+                self.edit(&path, &edit["range"], edit["newText"].as_str().unwrap_or(""));
+            }
+            out.push_str(&format!(
+                "{}\n{}",
+                path.trim_start_matches("/p/"),
+                changed(&before, &self.texts[&path])
+            ));
+        }
+        out
+    }
+
+    /// What can be written, the nearest first: what is replaced, then a thing a line.
+    fn choices(&self, answer: &Value) -> String {
+        let mut items: Vec<&Value> = answer.as_array().into_iter().flatten().collect();
+        items.sort_by_key(|item| item["sortText"].as_str().unwrap_or("").to_owned());
+        if items.is_empty() {
+            return "nothing\n".to_owned();
+        }
+        let mut out = String::new();
+        for item in items {
+            let text = |name: &str| item[name].as_str().unwrap_or("").to_owned();
+            let label = text("label");
+            out.push_str(&format!("{label}"));
+            if !item["detail"].is_null() {
+                out.push_str(&format!("  ({})", text("detail")));
+            }
+            let new = item["textEdit"]["newText"].as_str().unwrap_or("");
+            if new != label {
+                out.push_str(&format!("  writes {new:?}"));
+            }
+            let range = &item["textEdit"]["range"];
+            if range["start"] != range["end"] {
+                out.push_str(&format!("  over {}", self.place(range, None)));
+            }
+            out.push('\n');
+            let doc = item["documentation"]["value"].as_str().unwrap_or("");
+            doc.lines().take(2).for_each(|line| out.push_str(&format!("    {line}\n")));
+        }
+        out
     }
 
     /// What a request is asked with: `METHOD FILE`, `METHOD MARK`, `METHOD MARK MARK` for a range, each with `{ … }` behind it.
@@ -310,6 +387,34 @@ impl Editor {
             other => format!("{indent}{other}\n"),
         }
     }
+}
+
+/// The titles of code actions with their kinds.
+fn titles(answer: &Value) -> String {
+    let actions = answer.as_array().into_iter().flatten();
+    let lines = actions.map(|action| {
+        let preferred = if action["isPreferred"] == true { ", preferred" } else { "" };
+        let text = |name: &str| action[name].as_str().unwrap_or("").to_owned();
+        format!("{} ({}{preferred})\n", text("title"), text("kind"))
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() { "nothing\n".to_owned() } else { lines }
+}
+
+/// The lines that differ, those that were and those that are.
+fn changed(before: &str, after: &str) -> String {
+    let (before, after): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let head = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
+    let ends = before[head..].iter().rev().zip(after[head..].iter().rev());
+    let tail = ends.take_while(|(one, other)| one == other).count();
+    let lines = |sign: &str, lines: &[&str]| {
+        lines[head..lines.len() - tail].iter().map(|line| format!("  {sign} {line}\n")).collect::<String>()
+    };
+    lines("-", &before) + &lines("+", &after)
+}
+
+fn uri_path(uri: &str) -> String {
+    uri.trim_start_matches("file://").to_owned()
 }
 
 fn uri(path: &str) -> String {

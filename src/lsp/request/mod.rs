@@ -2,7 +2,9 @@
 
 mod call_hierarchy;
 mod chat;
+mod code_action;
 mod code_lens;
+mod completion;
 mod definition;
 mod document_link;
 mod document_symbol;
@@ -11,10 +13,12 @@ mod formatting;
 mod graph;
 mod highlight;
 mod hover;
+mod inlay_hint;
 mod references;
 mod rename;
 mod selection_range;
 pub mod semantic_tokens;
+mod signature_help;
 mod text;
 mod will_rename_files;
 mod workspace_symbol;
@@ -95,6 +99,18 @@ pub fn find(method: &str) -> Option<Handler> {
         }
         "flowc/chat" => chat::answer,
         "flowc/graph" => graph::answer,
+        "textDocument/codeAction" => {
+            |world, params| of::<lsp::CodeActionRequest>(world, params, code_action::answer)
+        }
+        "textDocument/completion" => {
+            |world, params| of::<lsp::CompletionRequest>(world, params, completion::answer)
+        }
+        "textDocument/inlayHint" => {
+            |world, params| of::<lsp::InlayHintRequest>(world, params, inlay_hint::answer)
+        }
+        "textDocument/signatureHelp" => {
+            |world, params| of::<lsp::SignatureHelpRequest>(world, params, signature_help::answer)
+        }
         "flowc/text" => text::answer,
         _ => return None,
     })

@@ -139,6 +139,7 @@ pub(super) fn links(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &
     let Some(mut table) = section.and_then(|node| reader.table(node, "`links`")) else { return };
     for (key, node) in table.rest() {
         if !manifest.outside.channels.contains_key(&key.text) {
+            reader.offer(&key.text, manifest.outside.channels.keys());
             let message = format!("there is no channel `{}`", key.text);
             let near =
                 nearest(&key.text, manifest.outside.channels.keys().map(String::as_str)).map(str::to_owned);
@@ -187,7 +188,9 @@ pub(super) fn unknown<'k>(
     what: &str,
     known: impl Iterator<Item = &'k String>,
 ) {
-    let near = nearest(name, known.map(String::as_str)).map(str::to_owned);
+    let known: Vec<&String> = known.collect();
+    reader.offer(name, known.iter().copied());
+    let near = nearest(name, known.iter().map(|known| known.as_str())).map(str::to_owned);
     let finding = reader.find(&codes::UNKNOWN_REFERENCE, node.span, format!("there is no {what} `{name}`"));
     finding.help = near.map(|near| format!("did you mean `{near}`?"));
 }

@@ -9,6 +9,7 @@ use crate::diagnostic::{Severity, codes, codes::project as own, nearest};
 pub(super) fn checks(reader: &mut Reader<'_>, section: Option<&Node>, manifest: &mut Manifest) {
     let Some(mut table) = section.and_then(|node| reader.table(node, "`checks`")) else { return };
     for (key, node) in table.rest() {
+        reader.offer(&key.text, codes::all().map(|code| code.name));
         let level = match reader.word(node, "a check's level", &["error", "warning", "info", "off"]) {
             Some("error") => Some(Severity::Error),
             Some("warning") => Some(Severity::Warning),

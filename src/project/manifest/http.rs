@@ -151,6 +151,7 @@ fn messenger(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<String> {
 }
 
 fn unknown(reader: &mut Reader<'_>, key: &super::tree::Key, what: &str, known: &[&str]) {
+    reader.offer(&key.text, known.iter().copied());
     let message = format!("{what} has no key `{}`", super::reader::shown(&key.text));
     let near = nearest(&key.text, known.iter().copied());
     let help = match near {

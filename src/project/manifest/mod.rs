@@ -15,6 +15,7 @@ mod http;
 mod inbox;
 mod later;
 mod model;
+mod offered;
 mod path;
 mod postback;
 mod reader;
@@ -30,6 +31,7 @@ use std::collections::BTreeMap;
 
 pub use budget::{Budget, EVERY_FLOW};
 pub use duration::parse as duration;
+pub use offered::{Offered, offered};
 
 use crate::diagnostic::{Diagnostic, Severity, codes::project as codes};
 use crate::ir::{HttpChannel, Outside, Webhook};
@@ -76,7 +78,7 @@ pub fn library(
     found: &mut Vec<Diagnostic>,
 ) {
     let Some(root) = tree::parse(file, text, found) else { return };
-    let mut reader = Reader { text, found };
+    let mut reader = Reader::new(text, found);
     let Some(mut table) = reader.table(&root, "the library's manifest") else { return };
     let mut own = Manifest::default();
     shared(&mut reader, &mut table, &mut own);
@@ -101,7 +103,7 @@ pub fn library(
 
 /// Reads a manifest over what the used libraries have put into `manifest`. Its value is as whole as its text allows; what
 /// it lacks has been told.
-pub fn read(file: FileId, text: &str, mut manifest: Manifest, found: &mut Vec<Diagnostic>) -> Manifest {
+pub fn read(file: FileId, text: &str, manifest: Manifest, found: &mut Vec<Diagnostic>) -> Manifest {
     let Some(root) = tree::parse(file, text, found) else {
         if found.is_empty() {
             let message = "the manifest is empty";
@@ -110,9 +112,12 @@ pub fn read(file: FileId, text: &str, mut manifest: Manifest, found: &mut Vec<Di
         }
         return manifest;
     };
-    let mut reader = Reader { text, found };
-    let reader = &mut reader;
-    let Some(mut table) = reader.table(&root, "the manifest") else { return manifest };
+    sections(&mut Reader::new(text, found), &root, manifest)
+}
+
+/// Reads the sections of a manifest, one after another.
+fn sections(reader: &mut Reader<'_>, root: &tree::Node, mut manifest: Manifest) -> Manifest {
+    let Some(mut table) = reader.table(root, "the manifest") else { return manifest };
 
     if let Some(node) =
         reader.require(&mut table, "flow", "write `flow: 1`: the version of the manifest's format")

@@ -13,7 +13,12 @@ pub(super) struct Reader<'a> {
     pub text: &'a str,
     /// What was found.
     pub found: &'a mut Vec<Diagnostic>,
+    /// What could stand in the place of [`PROBE`].
+    pub offered: Vec<String>,
 }
+
+/// A word that nobody writes: what could stand in its place is noted wherever a word is refused.
+pub(super) const PROBE: &str = "flowc__here";
 
 /// The entries of a mapping that are not read yet.
 pub(super) struct Table<'n> {
@@ -21,9 +26,15 @@ pub(super) struct Table<'n> {
     span: Span,
     entries: Vec<&'n (Key, Node)>,
     known: Vec<&'static str>,
+    written: Vec<&'n str>,
 }
 
 impl<'n> Table<'n> {
+    /// The keys that nobody has written yet.
+    fn open(&self) -> impl Iterator<Item = &'static str> {
+        self.known.iter().copied().filter(|key| !self.written.contains(key))
+    }
+
     /// The value of a key; `None` where it is not written, or nothing is written behind it.
     pub fn take(&mut self, key: &'static str) -> Option<&'n Node> {
         self.take_entry(key).map(|(_, node)| node)
@@ -48,7 +59,19 @@ impl<'n> Table<'n> {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// A reading of this text.
+    pub fn new(text: &'a str, found: &'a mut Vec<Diagnostic>) -> Self {
+        Reader { text, found, offered: Vec::new() }
+    }
+
+    /// Notes what could stand in the place of a word that is refused, where it is the one that is asked about.
+    pub fn offer<T: Into<String>>(&mut self, refused: &str, known: impl IntoIterator<Item = T>) {
+        if refused == PROBE {
+            self.offered.extend(known.into_iter().map(Into::into));
+        }
+    }
+
     /// A finding at a place.
     pub fn find(&mut self, code: &'static Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.found.push(Diagnostic::new(code, span, message));
@@ -81,9 +104,13 @@ impl Reader<'_> {
     pub fn table<'n>(&mut self, node: &'n Node, what: impl Into<String>) -> Option<Table<'n>> {
         let what = what.into();
         match &node.kind {
-            Kind::Map(entries) => {
-                Some(Table { what, span: node.span, entries: entries.iter().collect(), known: Vec::new() })
-            }
+            Kind::Map(entries) => Some(Table {
+                what,
+                span: node.span,
+                entries: entries.iter().collect(),
+                known: Vec::new(),
+                written: entries.iter().map(|(key, _)| key.text.as_str()).collect(),
+            }),
             _ => {
                 self.wrong(node, &what, "a mapping of keys and values");
                 None
@@ -93,7 +120,8 @@ impl Reader<'_> {
 
     /// Tells of the keys that nothing has taken.
     pub fn close(&mut self, table: Table<'_>) {
-        for (key, _) in table.entries {
+        for (key, _) in &table.entries {
+            self.offer(&key.text, table.open());
             let message = format!("{} has no key `{}`", table.what, shown(&key.text));
             let near = nearest(&key.text, table.known.iter().copied());
             let list = table.known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -117,6 +145,7 @@ impl Reader<'_> {
         if let Some(pattern) = known.get(name) {
             return Some(pattern.clone());
         }
+        self.offer(name, known.keys());
         let near = nearest(name, known.keys().map(String::as_str)).map(str::to_owned);
         let message = format!("no used library has a {what} `{}`", shown(name));
         let help = match near {
@@ -131,6 +160,9 @@ impl Reader<'_> {
     pub fn require<'n>(&mut self, table: &mut Table<'n>, key: &'static str, help: &str) -> Option<&'n Node> {
         let node = table.take(key);
         if node.is_none() {
+            if table.written.contains(&PROBE) {
+                self.offer(PROBE, [key]);
+            }
             let message = format!("{} needs the key `{key}`", table.what);
             self.find_help(&codes::MISSING_KEY, self.first_line(table.span), message, help);
         }
@@ -154,6 +186,7 @@ impl Reader<'_> {
         if let Some(word) = words.iter().find(|word| **word == text) {
             return Some(word);
         }
+        self.offer(text, words.iter().copied());
         let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
         self.wrong(node, what, &format!("one of {list}"));
         if let Some(near) = nearest(text, words.iter().copied())
@@ -185,7 +218,8 @@ impl Reader<'_> {
         match self.fixed(node, what)? {
             "true" => Some(true),
             "false" => Some(false),
-            _ => {
+            text => {
+                self.offer(text, ["true", "false"]);
                 self.wrong(node, what, "`true` or `false`");
                 None
             }

@@ -78,6 +78,7 @@ fn parts(reader: &mut Reader<'_>, node: &Node) -> Vec<SignedPart> {
     for item in reader.list(node, "`signed`") {
         let Some(text) = reader.fixed(item, "a part of `signed`") else { continue };
         let known = WORDS.iter().find(|(word, _)| *word == text);
+        reader.offer(text, WORDS.iter().map(|(word, _)| *word));
         parts.push(match (known, text.strip_prefix("header:")) {
             (Some((_, part)), _) => part.clone(),
             (None, Some(name)) if is_header_name(name) => SignedPart::Header(name.to_owned()),

@@ -164,6 +164,10 @@ impl<'n> Shapes<'n> {
                 }
                 let span = reader.inside(node, start..words.at);
                 let known = self.nodes.keys().copied().chain(WORDS);
+                reader.offer(name, self.nodes.keys().copied().chain(WORDS));
+                if start == 0 {
+                    reader.offer(name, ["optional"]);
+                }
                 let near = foreign(name).or_else(|| nearest(name, known)).map(str::to_owned);
                 let finding =
                     reader.find(&codes::UNKNOWN_TYPE, span, format!("there is no type `{}`", shown(name)));

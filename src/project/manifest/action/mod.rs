@@ -167,6 +167,7 @@ fn kind<'n>(reader: &mut Reader<'_>, key: &Key, table: &mut Table<'n>) -> Option
                 "write `post: URL`, or `get`, `put`, `patch`, `delete`, `smtp`, `sql`, `csv`, `command`"
                     .to_owned();
             for (later, _) in table.rest() {
+                reader.offer(&later.text, KINDS.map(|(word, _)| word));
                 if let Some(near) = nearest(&later.text, KINDS.map(|(word, _)| word)) {
                     help = format!("it has the key `{}`: did you mean `{near}`?", later.text);
                 }

@@ -1,0 +1,152 @@
+//! What can be done at a place with one key: fixes of findings, comments that silence them, refactorings.
+
+mod allow;
+mod fix_all;
+mod quick;
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use gen_lsp_types::{CodeAction, TextEdit, WorkspaceEdit};
+
+use super::here::Here;
+use super::{refactor, render, uri};
+use crate::check::Names;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// Mends a finding.
+pub const QUICK: &str = "quickfix";
+/// Mends all that surely can be mended in a file.
+pub const FIX_ALL: &str = "source.fixAll.flowc";
+/// Takes something out to a place of its own.
+pub const EXTRACT: &str = "refactor.extract";
+/// Puts something where it is used.
+pub const INLINE: &str = "refactor.inline";
+/// Writes something in another way.
+pub const REWRITE: &str = "refactor.rewrite";
+
+/// The kinds of actions.
+pub const KINDS: [&str; 5] = [QUICK, FIX_ALL, EXTRACT, INLINE, REWRITE];
+
+static NO_TREE: LazyLock<ast::File> = LazyLock::new(ast::File::default);
+
+/// Where something is to be done.
+pub struct At<'w> {
+    /// The file.
+    pub here: &'w Here,
+    /// Its tree; that of the manifest is empty.
+    pub tree: &'w ast::File,
+    /// The place of its folder.
+    pub space: usize,
+    /// What is selected.
+    pub span: Span,
+    /// The findings of the file.
+    pub all: Vec<&'w Diagnostic>,
+    names: OnceCell<Names<'w>>,
+}
+
+/// Something that can be done.
+pub struct Offer<'w> {
+    /// What it does, as an order.
+    pub title: String,
+    /// One of [`KINDS`].
+    pub kind: &'static str,
+    /// How it is done.
+    pub edits: Vec<Edit>,
+    /// The finding that it mends.
+    pub finding: Option<&'w Diagnostic>,
+    /// Whether it is surely what is wanted.
+    pub preferred: bool,
+}
+
+impl<'w> At<'w> {
+    /// A selection in a file, and the findings of the file.
+    pub fn new(here: &'w Here, span: Span, all: Vec<&'w Diagnostic>) -> Self {
+        let (space, tree) = here.snapshot.tree(here.file).unwrap_or((0, &NO_TREE));
+        At { here, tree, space, span, all, names: OnceCell::new() }
+    }
+
+    /// Whether the file is a script.
+    pub fn is_script(&self) -> bool {
+        !std::ptr::eq(self.tree, &*NO_TREE)
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> &'w str {
+        self.here.text()
+    }
+
+    /// The text of a place of the file.
+    pub fn slice(&self, span: Span) -> &'w str {
+        self.text().get(span.range()).unwrap_or("")
+    }
+
+    /// The findings at the place.
+    pub fn findings(&self) -> impl Iterator<Item = &'w Diagnostic> {
+        let at = self.span;
+        self.all.iter().copied().filter(move |it| it.span.start <= at.end && at.start <= it.span.end)
+    }
+
+    /// Everything that is declared.
+    pub fn names(&self) -> &Names<'w> {
+        self.names.get_or_init(|| self.here.snapshot.names())
+    }
+
+    /// A flow by its name as it is written in this file.
+    pub fn flow(&self, path: &str) -> Option<usize> {
+        let names = self.names();
+        let (space, name) = match path.split_once('.') {
+            Some((folder, name)) => (names.namespace(folder)?, name),
+            None => (self.space, path),
+        };
+        names.spaces[space].flows.get(name).copied()
+    }
+}
+
+impl<'w> Offer<'w> {
+    /// A refactoring.
+    pub fn new(title: impl Into<String>, kind: &'static str, edits: Vec<Edit>) -> Self {
+        Offer { title: title.into(), kind, edits, finding: None, preferred: false }
+    }
+
+    /// What mends a finding.
+    pub fn of(finding: &'w Diagnostic, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Offer { title: title.into(), kind: QUICK, edits, finding: Some(finding), preferred: false }
+    }
+
+    /// As the protocol has it; `None` where it would change what lies in the binary.
+    pub fn action(self, here: &Here) -> Option<CodeAction> {
+        let finding = self.finding.map(|finding| vec![render::diagnostic(&here.snapshot, finding)]);
+        Some(CodeAction {
+            title: self.title,
+            kind: Some(self.kind.to_owned().into()),
+            diagnostics: finding,
+            is_preferred: self.preferred.then_some(true),
+            edit: Some(workspace_edit(here, &self.edits)?),
+            ..CodeAction::default()
+        })
+    }
+}
+
+/// Everything that can be done at a place.
+pub fn offers<'w>(at: &At<'w>) -> Vec<Offer<'w>> {
+    let kinds = [quick::offers, refactor::offers, allow::offers, fix_all::offers];
+    kinds.iter().flat_map(|offers| offers(at)).collect()
+}
+
+/// Edits of files that people can open.
+fn workspace_edit(here: &Here, edits: &[Edit]) -> Option<WorkspaceEdit> {
+    let mut changes: HashMap<_, Vec<TextEdit>> = HashMap::new();
+    for edit in edits {
+        let address = uri::uri(&here.snapshot.source(edit.span.file)?.name)?;
+        if address.scheme() == uri::OWN {
+            return None;
+        }
+        let edit = TextEdit { range: here.snapshot.range(edit.span), new_text: edit.text.clone() };
+        changes.entry(address).or_default().push(edit);
+    }
+    Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
+}
