@@ -87,9 +87,10 @@ impl Item {
             (true, false) => expanded(&self.snippet),
             (false, _) => self.label.clone(),
         };
-        let documentation = (!self.doc.is_empty()).then(|| {
-            Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: self.doc })
-        });
+        let documentation = (!self.doc.is_empty()).then_some(Documentation::MarkupContent(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: self.doc,
+        }));
         let range = if self.is_path { path } else { word };
         CompletionItem {
             sort_text: Some(format!("{}{}", self.near as u8, self.label)),

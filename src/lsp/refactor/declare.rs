@@ -32,12 +32,12 @@ fn offer<'w>(at: &At<'w>, finding: &'w Diagnostic) -> Option<Offer<'w>> {
 
 /// A name more in the file's last list of tags or goals, or the first list.
 fn joined(at: &At<'_>, word: &str, name: &str) -> Edit {
-    let lists = at.tree.items.iter().filter_map(|item| match item {
+    let mut lists = at.tree.items.iter().filter_map(|item| match item {
         Item::Tag(declared) if word == "tag" => declared.names.last(),
         Item::Goal(declared) if word == "goal" => declared.names.last(),
         _ => None,
     });
-    match lists.last() {
+    match lists.next_back() {
         Some(last) => Edit { span: between(last.span, last.span.end), text: format!(", {name}") },
         None => line(at, &format!("{word} {name}")),
     }
