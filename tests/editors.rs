@@ -1,5 +1,7 @@
 //! The lists of words in the editors' files are the grammar's. `UPDATE=1` writes them anew.
 
+mod snippets;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -7,10 +9,12 @@ use std::path::Path;
 const MISTAKEN: [&str; 3] = ["go", "goto", "jump"];
 
 /// The files, what stands before the list on its line, what parts the words, and what stands behind.
-const LISTS: [(&str, &str, &str, &str); 3] = [
+const LISTS: [(&str, &str, &str, &str); 5] = [
     ("vscode/syntaxes/flow.tmLanguage.json", r#"      "match": "\\b(?:ab|"#, "|", r#")\\b""#),
     ("nvim/syntax/flow.vim", r"syntax match flowKeyword /\<\%(ab\|", r"\|", r"\)\>/"),
     ("emacs/flow-mode.el", "  (split-string \"ab ", " ", "\")"),
+    ("tree-sitter-flow/words.js", "module.exports = 'ab ", " ", "'.split(' ');"),
+    ("tree-sitter-flow/queries/highlights.scm", r#"["ab" ""#, r#"" ""#, r#""] @keyword"#),
 ];
 
 /// The words of the language, in their order.
@@ -22,8 +26,8 @@ fn words() -> Vec<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
-#[test]
-fn editors_know_the_words_of_the_grammar() {
+/// Compares the lists of words with the grammar's, or writes them.
+fn lists_of_words() {
     let words = words();
     assert_eq!(words.first().map(String::as_str), Some("ab"), "the lists are found by their first word");
     assert!(words.len() > 140 && words.iter().all(|word| word.chars().all(|c| c.is_ascii_lowercase())));
@@ -38,6 +42,61 @@ fn editors_know_the_words_of_the_grammar() {
             continue;
         }
         assert_eq!(line, expected, "{file}");
+    }
+}
+
+#[test]
+fn editors_know_the_words_of_the_grammar() {
+    lists_of_words();
+}
+
+/// Editors that look for queries in a folder of their own, and the queries of the tree-sitter grammar that each reads.
+const QUERIES: [(&str, &[&str], Renamed); 3] = [
+    ("nvim/queries/flow", &["highlights.scm", "folds.scm"], &[]),
+    ("helix/runtime/queries/flow", &["highlights.scm"], HELIX),
+    ("zed/languages/flow", &["highlights.scm"], ZED),
+];
+
+/// What a capture is called in an editor that does not follow the usual names. A longer one stands before its beginning.
+type Renamed = &'static [(&'static str, &'static str)];
+
+const HELIX: Renamed = &[
+    (" @spell", ""),
+    ("@boolean", "@constant.builtin.boolean"),
+    ("@comment.documentation", "@comment.line.documentation"),
+    ("@function.call", "@function"),
+    ("@keyword.conditional", "@keyword.control.conditional"),
+    ("@keyword.import", "@keyword.control.import"),
+    ("@keyword.repeat", "@keyword.control.repeat"),
+    ("@module", "@namespace"),
+    ("@number", "@constant.numeric"),
+    ("@string.escape", "@constant.character.escape"),
+    ("@variable.member", "@variable.other.member"),
+];
+
+const ZED: Renamed = &[
+    (" @spell", ""),
+    ("@comment.documentation", "@comment.doc"),
+    ("@module", "@namespace"),
+    ("@string.regexp", "@string.regex"),
+    ("@variable.builtin", "@variable.special"),
+    ("@variable.member", "@property"),
+];
+
+#[test]
+fn queries_of_editors_are_those_of_the_grammar() {
+    lists_of_words();
+    let support = Path::new(env!("CARGO_MANIFEST_DIR")).join("editor-support");
+    for (folder, queries, renamed) in QUERIES {
+        for query in queries {
+            let own = std::fs::read_to_string(support.join("tree-sitter-flow/queries").join(query)).unwrap();
+            let expected = renamed.iter().fold(own, |text, (from, to)| text.replace(from, to));
+            let path = support.join(folder).join(query);
+            if std::env::var_os("UPDATE").is_some() {
+                std::fs::write(&path, &expected).unwrap();
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), expected, "{}", path.display());
+        }
     }
 }
 
@@ -66,34 +125,14 @@ fn the_extension_of_vs_code_names_only_files_that_are_there() {
     }
 }
 
-/// A snippet as somebody leaves it who takes every proposal.
-fn filled(body: &str) -> String {
-    let mut filled = String::new();
-    let mut rest = body.replace("$0", "");
-    while let Some((before, behind)) = rest.clone().split_once("${") {
-        let (place, behind) = behind.split_once('}').expect("a place has an end");
-        filled.push_str(before);
-        filled.push_str(place.split_once(':').map_or("", |(_, proposal)| proposal));
-        rest = behind.to_owned();
-    }
-    filled + &rest
-}
-
 #[test]
 fn snippets_are_of_the_language() {
-    let snippets: serde_json::Value =
-        serde_json::from_str(include_str!("../editor-support/vscode/snippets/flow.json")).unwrap();
-    for (name, snippet) in snippets.as_object().unwrap() {
-        let lines: Vec<&str> =
-            snippet["body"].as_array().unwrap().iter().filter_map(|it| it.as_str()).collect();
-        let text = filled(&lines.join("\n"));
-        let around =
-            [text.clone(), format!("flow f {{ {text} }}"), format!("flow f {{ step s {{ {text} }} }}")];
+    for (name, texts) in snippets::snippets() {
         let parses = |text: &String| {
             let parsed = flowc::syntax::parse(flowc::source::FileId(0), text);
             parsed.diagnostics.is_empty() && parsed.holes == 0
         };
-        assert!(around.iter().any(parses), "{name}:\n{text}");
+        assert!(texts.iter().any(parses), "{name}:\n{}", texts[0]);
     }
 }
 

@@ -1,6 +1,8 @@
 -- An editor opens a project, sees what is wrong, and mends it: run by run.sh in Neovim 0.7 and in the current one.
 local folder, binary, support = os.getenv('PROJECT'), os.getenv('FLOWC'), os.getenv('SUPPORT')
 vim.opt.runtimepath:prepend(support)
+local parser = os.getenv('PARSER')
+if parser then vim.opt.runtimepath:append(parser) end
 vim.cmd('filetype plugin on | syntax on')
 require('flowc').setup({ cmd = { binary, 'lsp' } })
 
@@ -61,12 +63,26 @@ local edits = ask('textDocument/formatting', { textDocument = document(), option
 vim.lsp.util.apply_text_edits(edits, vim.api.nvim_get_current_buf(), client().offset_encoding)
 check('the text is formatted', text():match('^bot "Savings 👋" { start hello }\n'), text())
 
+if parser then
+  local row = vim.fn.search('step thanks') - 1
+  local function is(column, name)
+    local captures = vim.treesitter.get_captures_at_pos(0, row, column)
+    return #captures > 0 and captures[#captures].capture == name
+  end
+  check('the tree has colours', vim.treesitter.highlighter.active[vim.api.nvim_get_current_buf()] ~= nil)
+  check('a word is one', is(2, 'keyword'), vim.treesitter.get_captures_at_pos(0, row, 2))
+  check('a step is one', is(8, 'label'), vim.treesitter.get_captures_at_pos(0, row, 8))
+  vim.opt_local.foldmethod, vim.opt_local.foldexpr = 'expr', 'v:lua.vim.treesitter.foldexpr()'
+  check('the tree folds', vim.fn.foldlevel(row + 1) == 2, vim.fn.foldlevel(row + 1))
+end
+
 local folds = ask('textDocument/foldingRange', { textDocument = document() })
 check('blocks fold', #folds >= 3, folds)
 local colours = ask('textDocument/semanticTokens/full', { textDocument = document() })
 check('words have colours', #colours.data > 50, colours)
 if client().server_capabilities.completionProvider then
-  local at = { line = found.lnum, character = #line - 2 }
+  -- A line of ASCII alone: its columns are the same in every encoding.
+  local at = { line = vim.fn.search('^ *-> thanks$') - 1, character = #'    -> th' }
   local items = ask('textDocument/completion', { textDocument = document(), position = at })
   items = items.items or items
   check('steps are offered', vim.tbl_contains(vim.tbl_map(function(it) return it.label end, items), 'thanks'), items)

@@ -3,7 +3,7 @@
 # one and Helix where the folder (see sid.sh) has them.
 set -euo pipefail
 export FLOWC; FLOWC=$(realpath "$1")
-current=${2:-}
+current=${2:+$(realpath "$2")}
 cd "$(dirname "$0")"
 export SUPPORT; SUPPORT=$(realpath ../../editor-support/nvim)
 work=$(mktemp -d)
@@ -21,10 +21,20 @@ try() { # an editor's name, its binary
 }
 try nvim-stable nvim
 if [[ -n $current ]]; then
+  # Neovim with the parser of the tree-sitter grammar, as docs/editors.md builds it; without one it was tried above.
+  grammar=$(realpath ../../editor-support/tree-sitter-flow)
+  export PARSER=$work/site
+  mkdir -p "$PARSER/parser"
+  cc -shared -fPIC -O2 -I "$grammar/src" "$grammar"/src/*.c -o "$PARSER/parser/flow.so"
   try nvim-current "$current/nvim"
+
   mkdir -p "$work/config/helix" "$work/bin"
-  cp ../../editor-support/helix/languages.toml "$work/config/helix/"
+  cp -r ../../editor-support/helix/runtime "$work/config/helix/"
+  sed "s|/path/to/flowc/editor-support/tree-sitter-flow|$grammar|" ../../editor-support/helix/languages.toml > "$work/config/helix/languages.toml"
   ln -s "$FLOWC" "$work/bin/flowc"
+  "$current/hx" --grammar build
   PATH=$work/bin:$PATH "$current/hx" --health flow | tee "$work/health"
-  grep flowc: "$work/health" | grep -q ✓
+  for part in flowc: parser: Highlight Textobject Indent; do
+    grep "$part" "$work/health" | grep -q ✓
+  done
 fi

@@ -1,0 +1,2 @@
+[(block) (args) (params) (like) (buttons)] @indent
+["}" ")"] @outdent

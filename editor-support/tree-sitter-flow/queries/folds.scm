@@ -1,0 +1,1 @@
+[(block) (text) (args) (params)] @fold
