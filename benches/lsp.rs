@@ -20,9 +20,9 @@ const LETTERS: usize = 300;
 
 fn main() {
     println!(
-        "| files | lines | to the first findings | letter to the file's findings, p50 / p99 | to the project's, p50 / p99 | completion | hover | resident |"
+        "| files | lines | to the first findings | letter to the file's findings, p50 / p99 | to the project's | completion in a text | of a statement | hover | hover right behind a letter | resident |"
     );
-    println!("|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     for files in SIZES {
         measure(files);
     }
@@ -48,7 +48,9 @@ fn measure(files: usize) {
     let at = text.find("Nice").expect("a text");
     let line = text[..at].matches('\n').count();
     let column = text[..at].rsplit('\n').next().unwrap_or("").len();
-    let (mut own, mut all, mut completion, mut hover) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let below = text.lines().nth(line + 1).expect("a statement");
+    let indent = below.len() - below.trim_start().len();
+    let [mut own, mut all, mut completion, mut statement, mut hover, mut at_once] = [const { Vec::new() }; 6];
     for letter in 0..LETTERS {
         // Each letter changes a finding: a name that is wrong becomes another wrong name.
         let typed = ["{nam", "e", "_", "x", "}"][letter % 5];
@@ -57,7 +59,7 @@ fn measure(files: usize) {
         editor.notify(
             "textDocument/didChange",
             json!({
-                "textDocument": { "uri": uri, "version": letter + 2 },
+                "textDocument": { "uri": uri, "version": 2 * letter + 2 },
                 "contentChanges": [{ "range": { "start": place, "end": place }, "text": typed }],
             }),
         );
@@ -66,14 +68,31 @@ fn measure(files: usize) {
         let (first, last) = editor.told_and_settled(&uri, begun);
         own.extend(first);
         all.push(last);
-        let position = json!({ "textDocument": { "uri": uri }, "position": place });
-        for (method, times) in
-            [("textDocument/completion", &mut completion), ("textDocument/hover", &mut hover)]
-        {
+        let here = json!({ "textDocument": { "uri": uri }, "position": place });
+        let below =
+            json!({ "textDocument": { "uri": uri }, "position": { "line": line + 1, "character": indent } });
+        for (method, position, times) in [
+            ("textDocument/completion", &here, &mut completion),
+            ("textDocument/completion", &below, &mut statement),
+            ("textDocument/hover", &here, &mut hover),
+        ] {
             let begun = Instant::now();
             editor.request(method, position.clone());
             times.push(begun.elapsed());
         }
+        // One more letter, and a question before anything was looked at: nothing is prepared for it.
+        editor.notify(
+            "textDocument/didChange",
+            json!({
+                "textDocument": { "uri": uri, "version": 2 * letter + 3 },
+                "contentChanges": [{ "range": { "start": place, "end": place }, "text": "." }],
+            }),
+        );
+        text.insert(at, '.');
+        let begun = Instant::now();
+        editor.request("textDocument/hover", here);
+        at_once.push(begun.elapsed());
+        editor.request("flowc/settled", Value::Null);
     }
     let resident = editor.resident();
     let words = |times: &mut Vec<Duration>| {
@@ -81,15 +100,16 @@ fn measure(files: usize) {
         let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
         format!("{:.1?} / {:.1?}", at(0.5), at(0.99))
     };
-    let [own, all, completion, hover] = [&mut own, &mut all, &mut completion, &mut hover].map(words);
+    let [own, all, completion, statement, hover, at_once] =
+        [&mut own, &mut all, &mut completion, &mut statement, &mut hover, &mut at_once].map(words);
     println!(
-        "| {files} | {lines} | {started:.0?} | {own} | {all} | {completion} | {hover} | {:.0} MB |",
+        "| {files} | {lines} | {started:.0?} | {own} | {all} | {completion} | {statement} | {hover} | {at_once} | {:.0} MB |",
         resident as f64 / 1e6
     );
     println!(
         "{}",
         json!({ "files": files, "lines": lines, "start": started.as_secs_f64(), "own": own, "all": all,
-        "completion": completion, "hover": hover, "resident": resident })
+        "completion": completion, "statement": statement, "hover": hover, "at_once": at_once, "resident": resident })
     );
 }
 

@@ -45,30 +45,42 @@ pub struct Given {
     pub span: Span,
 }
 
-/// What of a flow's statements its locals are made of.
+/// What of a flow's statements its names are made of.
 #[derive(Default)]
-struct Statements<'a> {
+pub(super) struct Statements<'a> {
     visits: Vec<&'a Visit>,
     saves: Vec<(&'a Name, Source<'a>)>,
     /// The values of its `end with`.
     ends: Vec<&'a Expr>,
+    /// Those that bear a name of their own.
+    pub(super) named: Vec<&'a Statement>,
+}
+
+/// What the names of every flow are made of.
+pub(super) fn statements<'a>(names: &Names<'a>) -> Vec<Statements<'a>> {
+    parallel::map(&names.flows, |_, flow| of_flow(flow.ast))
+}
+
+/// Whether a statement bears a name beyond its flow.
+pub(super) fn is_named(statement: &Statement) -> bool {
+    matches!(statement, Statement::Ab(_) | Statement::AiReply(_))
 }
 
 /// Finds the locals of every flow with their types and what it gives to a visit, and tells where two types meet in one.
-pub fn gather(names: &mut Names<'_>, sink: &mut Sink) {
-    let statements = parallel::map(&names.flows, |_, flow| statements(flow.ast));
-    for at in visited_first(names, &statements) {
+pub(super) fn gather<'a>(names: &mut Names<'a>, statements: &[Statements<'a>], sink: &mut Sink) {
+    for at in visited_first(names, statements) {
         locals(names, at, &statements[at].saves, sink);
         names.flows[at].gives = gives(names, at, &statements[at].ends, sink);
     }
 }
 
-fn statements(flow: &Flow) -> Statements<'_> {
+fn of_flow(flow: &Flow) -> Statements<'_> {
     let mut found = Statements::default();
     walk::each_of_flow(flow, &mut |statement| {
         match statement {
             Statement::Visit(visit) => found.visits.push(visit),
             Statement::End(end) => found.ends.extend(&end.value),
+            _ if is_named(statement) => found.named.push(statement),
             _ => {}
         }
         collect(statement, &mut found.saves);

@@ -71,13 +71,24 @@ use crate::diagnostic::codes::graph::EMPTY_FLOW;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::Program;
 use crate::parallel;
+use crate::source::FileId;
 use crate::syntax::ast::Item;
 
 /// Looks at all trees of a project whose names have been gathered.
 pub fn check(names: &Names<'_>, sink: &mut Sink) {
-    let looks: [Look<'_>; 5] = [
-        &|sink| top(names, sink),
-        &|sink| flows(names, sink),
+    check_files(names, &|_| true, sink);
+    check_together(names, sink);
+}
+
+/// Looks at the declarations and the statements of some files, each for itself.
+pub fn check_files(names: &Names<'_>, wanted: &(dyn Fn(FileId) -> bool + Sync), sink: &mut Sink) {
+    look(&[&|sink| top(names, wanted, sink), &|sink| flows(names, wanted, sink)], sink);
+}
+
+/// Looks at what the files are together. What they are each for itself has been looked at before.
+pub fn check_together(names: &Names<'_>, sink: &mut Sink) {
+    let looks: [Look<'_>; 4] = [
+        &|sink| declaration::has_start(names, sink),
         &|sink| people::check(names, sink),
         &|sink| moved::check(names, sink),
         &|sink| scenario::check(names, sink),
@@ -100,12 +111,12 @@ fn look(looks: &[Look<'_>], sink: &mut Sink) {
     found.into_iter().for_each(|found| sink.absorb(found));
 }
 
-/// Looks at what stands at the top of the files.
-fn top(names: &Names<'_>, sink: &mut Sink) {
-    declaration::has_start(names, sink);
+/// Looks at what stands at the top of some files.
+fn top(names: &Names<'_>, wanted: &dyn Fn(FileId) -> bool, sink: &mut Sink) {
     for (space, folder) in names.input.folders.iter().enumerate() {
         let scope = Scope::top(names, space);
-        let items = || folder.files.iter().flat_map(|file| &file.items);
+        let files = || folder.files.iter().filter(|file| wanted(file.span.file));
+        let items = || files().flat_map(|file| &file.items);
         for item in items() {
             declaration::item(&scope, item, sink);
         }
@@ -118,9 +129,11 @@ fn top(names: &Names<'_>, sink: &mut Sink) {
     }
 }
 
-/// Looks at the statements of all flows.
-fn flows(names: &Names<'_>, sink: &mut Sink) {
-    for found in parallel::map(&names.flows, |at, _| flow(names, at)) {
+/// Looks at the statements of the flows of some files.
+fn flows(names: &Names<'_>, wanted: &dyn Fn(FileId) -> bool, sink: &mut Sink) {
+    let places: Vec<usize> =
+        (0..names.flows.len()).filter(|at| wanted(names.flows[*at].ast.span.file)).collect();
+    for found in parallel::map(&places, |_, at| flow(names, *at)) {
         sink.absorb(found);
     }
 }

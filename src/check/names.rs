@@ -147,9 +147,10 @@ impl<'a> Names<'a> {
             }
         }
         names.taken(sink);
-        names.routers_and_replies(sink);
+        let statements = local::statements(&names);
+        names.routers_and_replies(&statements, sink);
         names.unfolds = constant::measure(&names, sink);
-        local::gather(&mut names, sink);
+        local::gather(&mut names, &statements, sink);
         names
     }
 
@@ -326,16 +327,17 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn routers_and_replies(&mut self, sink: &mut Sink) {
+    /// Statements that bear a name beyond their flow.
+    fn routers_and_replies(&mut self, of_flows: &[local::Statements<'a>], sink: &mut Sink) {
         let mut found: Vec<(usize, &'a Statement)> = Vec::new();
+        for (flow, statements) in self.flows.iter().zip(of_flows) {
+            found.extend(statements.named.iter().map(|statement| (flow.space, *statement)));
+        }
         let mut look_at = |space: usize, statement: &'a Statement| {
-            if matches!(statement, Statement::Ab(_) | Statement::AiReply(_)) {
+            if local::is_named(statement) {
                 found.push((space, statement));
             }
         };
-        for flow in &self.flows {
-            walk::each_of_flow(flow.ast, &mut |statement| look_at(flow.space, statement));
-        }
         for (at, folder) in self.input.folders.iter().enumerate() {
             for item in folder.files.iter().flat_map(|file| &file.items) {
                 let mut look = |statement| look_at(at, statement);

@@ -22,7 +22,7 @@ use crate::diagnostic::codes::project::ALLOWS_NOTHING;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::ir::{Flow, IR_VERSION, Program, Step};
 use crate::parallel;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{Item, Name};
 
 use builder::{At, Builder};
@@ -34,26 +34,29 @@ pub fn compile(input: &CheckInput, found: Vec<Diagnostic>) -> (Option<Program>, 
         let mut sink = Sink::default();
         sink.extend(found);
         let names = Names::gather(input, &mut sink);
-        let ((), (program, uses)) = parallel::both(|| check::check(&names, &mut sink), || lower(&names));
-        check::check_program(&names, &program, &uses, &mut sink);
-        let found = with_severities(check::allow::silenced(sink.finish(), input), input);
-        let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
-        (runs.then_some(program), found)
+        compile_named(&names, sink)
     })
 }
 
-/// What can be said of a project at once: what `found` says, and what is wrong with its names and types. The findings are
-/// those of [`compile`], in their final order, without what the whole program has to be looked at for.
-pub fn quick(input: &CheckInput, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    parallel::on_a_deep_stack(|| {
-        let mut sink = Sink::default();
-        sink.extend(found);
-        check::check(&Names::gather(input, &mut sink), &mut sink);
-        let mut found = check::allow::silenced(sink.finish(), input);
-        // Whether a comment silences anything is known when everything was looked at.
-        found.retain(|finding| finding.code.id != ALLOWS_NOTHING.id);
-        with_severities(found, input)
-    })
+/// The same for a project whose names have been gathered; `sink` has what was found until then.
+pub fn compile_named(names: &Names<'_>, mut sink: Sink) -> (Option<Program>, Vec<Diagnostic>) {
+    let ((), (program, uses)) = parallel::both(|| check::check(names, &mut sink), || lower(names));
+    check::check_program(names, &program, &uses, &mut sink);
+    let found = with_severities(check::allow::silenced(sink.finish(), names.input), names.input);
+    let runs = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
+    (runs.then_some(program), found)
+}
+
+/// What can be said of some files at once: what is wrong with their text, their names and types. The findings are those of
+/// [`compile`], in their final order, without what the files have to be looked at together for.
+pub fn quick(names: &Names<'_>, found: &Sink, wanted: &(dyn Fn(FileId) -> bool + Sync)) -> Vec<Diagnostic> {
+    let mut sink = Sink::default();
+    sink.extend(found.iter().filter(|finding| wanted(finding.span.file)).cloned());
+    check::check_files(names, wanted, &mut sink);
+    let mut found = check::allow::silenced(sink.finish(), names.input);
+    // Whether a comment silences anything is known when everything was looked at.
+    found.retain(|finding| finding.code.id != ALLOWS_NOTHING.id);
+    with_severities(found, names.input)
 }
 
 /// The word and the name of a flow or a step: its whole block is no place to point at.

@@ -1,60 +1,120 @@
-//! The findings of a project while it is edited: what is known at once, and what was found when everything was looked at
-//! last, moved along with the text.
+//! The findings of a project while it is edited. Everything was looked at a moment ago; what was typed since is looked at
+//! for itself, and what was found before moves along with the text.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
 use super::snapshot::Snapshot;
 
-/// What only a look at everything has found, with the places as they were in that snapshot's texts.
+/// The findings of each file that has some, in the order of the text.
 #[derive(Debug, Clone, Default)]
-pub struct Slow {
-    found: Vec<Diagnostic>,
+pub struct Findings(BTreeMap<FileId, Arc<[Diagnostic]>>);
+
+/// What a look at everything in a snapshot has found.
+#[derive(Debug)]
+pub struct Looked {
+    snapshot: Arc<Snapshot>,
+    /// Everything.
+    all: Findings,
+    /// What a look at a file for itself does not find.
+    slow: Findings,
 }
 
-impl Slow {
-    /// What is among all findings of a snapshot, and not among the quick ones.
-    pub fn of(all: Vec<Diagnostic>, quick: &[Diagnostic]) -> Self {
-        let found = all.into_iter().filter(|finding| !quick.contains(finding)).collect();
-        Slow { found }
-    }
-
-    /// Moves the places along from one snapshot to the next; what lies where the text has changed is forgotten.
-    pub fn moved(&mut self, from: &Snapshot, to: &Snapshot) {
-        let names = |snapshot: &Snapshot| -> Vec<String> {
-            snapshot.project.sources.iter().map(|(_, source)| source.name.clone()).collect()
-        };
-        if names(from) != names(to) {
-            self.found.clear();
-            return;
-        }
-        let changes: Vec<Option<Change>> = from
-            .project
-            .sources
-            .iter()
-            .map(|(file, source)| Change::between(&source.text, &to.source(file)?.text))
-            .collect();
-        let change = |file: FileId| changes.get(file.0 as usize).and_then(Option::as_ref);
-        self.found.retain_mut(|finding| {
-            finding.fix = None;
-            let related = finding.related.iter_mut().map(|label| &mut label.span);
-            let mut all = std::iter::once(&mut finding.span).chain(related);
-            all.all(|span| match change(span.file) {
-                Some(change) => change.moves(span),
-                None => true,
-            })
+impl Looked {
+    /// `all` is what was found in a snapshot, `quick` what of it a look at each file for itself finds.
+    pub fn new(snapshot: Arc<Snapshot>, all: Vec<Diagnostic>, quick: &[Diagnostic]) -> Self {
+        let mut quick = quick.iter().peekable();
+        let slow = all.iter().filter(|finding| {
+            // Both have the same order.
+            while quick
+                .next_if(|quick| (quick.span, quick.code.id) < (finding.span, finding.code.id))
+                .is_some()
+            {}
+            !quick.clone().take_while(|quick| quick.span == finding.span).any(|quick| quick == *finding)
         });
+        let slow = Findings::of(slow.cloned());
+        Looked { snapshot, all: Findings::of(all), slow }
     }
 
-    /// The findings, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.found.iter()
+    /// What was looked at.
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
     }
+
+    /// The findings of a later snapshot, in which `quick` was found in the files whose texts have changed since.
+    pub fn moved_to(&self, now: &Snapshot, quick: &[Diagnostic]) -> Findings {
+        let Some(changes) = now.changes_since(&self.snapshot) else {
+            return Findings::of(quick.to_vec());
+        };
+        let mut findings = Findings::of(quick.to_vec());
+        for (file, found) in &self.all.0 {
+            if changes.contains_key(file) {
+                continue;
+            }
+            let moves = found.iter().any(|finding| places(finding).any(|at| changes.contains_key(&at.file)));
+            let found = if moves { moved(found, &changes).into() } else { found.clone() };
+            findings.0.insert(*file, found);
+        }
+        for (file, found) in self.slow.0.iter().filter(|(file, _)| changes.contains_key(file)) {
+            let mut all = moved(found, &changes);
+            all.extend(findings.0.get(file).into_iter().flat_map(|quick| quick.iter().cloned()));
+            all.sort_by_key(|finding| (finding.span, finding.code.id));
+            findings.0.insert(*file, all.into());
+        }
+        findings
+    }
+}
+
+impl Findings {
+    /// Findings of any files, those of each in the order of the text.
+    pub fn of(found: impl IntoIterator<Item = Diagnostic>) -> Self {
+        let mut by_file: BTreeMap<FileId, Vec<Diagnostic>> = BTreeMap::new();
+        for finding in found {
+            by_file.entry(finding.span.file).or_default().push(finding);
+        }
+        Findings(by_file.into_iter().map(|(file, found)| (file, found.into())).collect())
+    }
+
+    /// The findings of a file.
+    pub fn in_file(&self, file: FileId) -> &[Diagnostic] {
+        self.0.get(&file).map_or(&[], |found| found)
+    }
+
+    /// The files that have findings.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<[Diagnostic]>)> {
+        self.0.iter().map(|(file, found)| (*file, found))
+    }
+}
+
+/// Every place that a finding speaks of.
+fn places(finding: &Diagnostic) -> impl Iterator<Item = Span> {
+    let related = finding.related.iter().map(|label| label.span);
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+    std::iter::once(finding.span).chain(related).chain(edits)
+}
+
+/// Findings where the text has moved to; those that speak of what has changed itself are forgotten.
+fn moved(found: &[Diagnostic], changes: &BTreeMap<FileId, Change>) -> Vec<Diagnostic> {
+    let moves = |span: &mut Span| changes.get(&span.file).is_none_or(|change| change.moves(span));
+    let found = found.iter().filter_map(|finding| {
+        let mut finding = finding.clone();
+        if places(&finding).all(|at| !changes.contains_key(&at.file)) {
+            return Some(finding);
+        }
+        // An edit would have to fit what is not looked at yet.
+        finding.fix = None;
+        let related = finding.related.iter_mut().map(|label| &mut label.span);
+        std::iter::once(&mut finding.span).chain(related).all(moves).then_some(finding)
+    });
+    found.collect()
 }
 
 /// The stretch of a text that has changed.
 #[derive(Debug, PartialEq, Eq)]
-struct Change {
+pub struct Change {
     start: u32,
     end_before: u32,
     end_after: u32,
@@ -62,7 +122,7 @@ struct Change {
 
 impl Change {
     /// The smallest stretch; `None` where nothing has changed.
-    fn between(before: &str, after: &str) -> Option<Self> {
+    pub fn between(before: &str, after: &str) -> Option<Self> {
         if before == after {
             return None;
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gen_lsp_types::{Position, TextDocumentPositionParams, Uri};
 
 use super::capabilities::Client;
-use super::findings::Slow;
+use super::findings::Findings;
 use super::snapshot::Snapshot;
 use super::symbols::{Occurrence, Symbol};
 use super::uri;
@@ -20,8 +20,8 @@ pub struct World {
     pub projects: Vec<Arc<Snapshot>>,
     /// The projects that do not read the file.
     pub others: Vec<Arc<Snapshot>>,
-    /// For each of them what a look at everything has found.
-    pub slow: Vec<Arc<Slow>>,
+    /// For each of them what is wrong with it.
+    pub found: Vec<Arc<Findings>>,
     /// What the editor can do.
     pub client: Client,
 }
@@ -45,14 +45,10 @@ impl World {
         })
     }
 
-    /// All findings of a file: those that are known at once, and what a look at everything has found.
-    pub fn findings(&self, here: &Here) -> Vec<&Diagnostic> {
-        let pairs = self.projects.iter().zip(&self.slow);
-        let own = pairs.filter(|(snapshot, _)| Arc::ptr_eq(snapshot, &here.snapshot));
-        let all = own.flat_map(|(snapshot, slow)| snapshot.quick.iter().chain(slow.iter()));
-        let mut found: Vec<&Diagnostic> = all.filter(|finding| finding.span.file == here.file).collect();
-        found.sort_by_key(|finding| (finding.span, finding.code.id));
-        found
+    /// All findings of a file.
+    pub fn findings(&self, here: &Here) -> &[Diagnostic] {
+        let own = self.projects.iter().position(|snapshot| Arc::ptr_eq(snapshot, &here.snapshot));
+        own.map_or(&[], |at| self.found[at].in_file(here.file))
     }
 
     /// The file and the byte of a position.

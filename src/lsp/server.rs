@@ -16,15 +16,14 @@ use serde_json::{Value, json};
 
 use super::capabilities::{self, Client};
 use super::document::Document;
-use super::findings::Slow;
+use super::findings::{Findings, Looked};
 use super::here::World;
 use super::overlay::Overlay;
 use super::pool::{self, Pool};
-use super::slow::{self, Asked, Looked};
+use super::slow::{self, Asked, Done};
 use super::snapshot::Snapshot;
 use super::{projects, render, request, uri};
 use crate::project::{Files, Parses};
-use crate::source::FileId;
 
 /// Serves an editor until it says goodbye.
 ///
@@ -65,7 +64,7 @@ struct Server<'c> {
     /// The known projects, by the paths that they are read from.
     projects: BTreeMap<String, Held>,
     /// What the editor was told of each file.
-    told: BTreeMap<String, Vec<Diagnostic>>,
+    told: BTreeMap<String, Told>,
     /// The projects whose texts have changed since they were read.
     changed: BTreeSet<String>,
     /// How many requests the editor got.
@@ -79,9 +78,21 @@ struct Server<'c> {
 struct Held {
     snapshot: Option<Arc<Snapshot>>,
     parses: Parses,
-    slow: Arc<Slow>,
+    /// What was found when everything was looked at last.
+    looked: Option<Looked>,
+    /// What is wrong with the snapshot, as far as it is known.
+    found: Arc<Findings>,
     /// Whether everything in the snapshot was looked at.
     settled: bool,
+}
+
+/// What the editor was told of a file.
+#[derive(Default)]
+struct Told {
+    /// The findings of each project that reads it.
+    of: Vec<Arc<[crate::diagnostic::Diagnostic]>>,
+    /// The same as they were told.
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Server<'_> {
@@ -126,7 +137,7 @@ impl Server<'_> {
         self.projects.retain(|project, held| !is_below(project) || is_open(held));
     }
 
-    fn run(&mut self, looked: &Receiver<Looked>) -> Result<(), ProtocolError> {
+    fn run(&mut self, looked: &Receiver<Done>) -> Result<(), ProtocolError> {
         let connection = self.connection;
         loop {
             select! {
@@ -248,14 +259,14 @@ impl Server<'_> {
         for root in std::mem::take(&mut self.changed) {
             let (files, encoding) = (&self.files, self.client.encoding);
             let Some(held) = self.projects.get_mut(&root) else { continue };
-            let parses = &mut held.parses;
-            let read = catch_unwind(AssertUnwindSafe(|| Snapshot::of(files, &root, parses, encoding)));
+            let (parses, looked) = (&mut held.parses, held.looked.as_ref().map(|it| &**it.snapshot()));
+            let read =
+                catch_unwind(AssertUnwindSafe(|| Snapshot::of(files, &root, parses, encoding, looked)));
             match read {
                 Ok(Ok(snapshot)) => {
-                    if let Some(before) = held.snapshot.replace(snapshot.clone()) {
-                        Arc::make_mut(&mut held.slow).moved(&before, &snapshot);
-                    }
+                    held.snapshot = Some(snapshot.clone());
                     held.settled = false;
+                    held.find();
                     let _ = self.check.send((root, snapshot));
                 }
                 Ok(Err(_)) => {
@@ -268,19 +279,22 @@ impl Server<'_> {
         self.tell();
     }
 
-    fn looked(&mut self, looked: Looked) {
-        let Some(held) = self.projects.get_mut(&looked.project) else { return };
+    fn looked(&mut self, done: Done) {
+        let Some(held) = self.projects.get_mut(&done.project) else { return };
         let Some(now) = &held.snapshot else { return };
-        let is_last = Arc::ptr_eq(now, &looked.snapshot);
-        let (mut slow, mistake) = match looked.found {
-            Ok(slow) => (slow, None),
-            Err(mistake) => (Slow::default(), Some(mistake)),
-        };
-        if !is_last {
-            slow.moved(&looked.snapshot, now);
-        }
-        held.slow = Arc::new(slow);
+        let is_last = Arc::ptr_eq(now, &done.snapshot);
         held.settled = is_last;
+        let mistake = match done.found {
+            Ok(looked) => {
+                held.looked = Some(looked);
+                None
+            }
+            Err(mistake) => {
+                held.looked = None;
+                Some(mistake)
+            }
+        };
+        held.find();
         if let Some(mistake) = mistake {
             self.log(&format!("a mistake of flowc itself: {mistake}"));
         }
@@ -302,30 +316,48 @@ impl Server<'_> {
 
     /// Tells the editor what is new about files; one that asks for itself is told nothing.
     fn tell(&mut self) {
-        let mut all: BTreeMap<String, Vec<Diagnostic>> =
-            self.told.keys().map(|path| (path.clone(), Vec::new())).collect();
+        let mut all: BTreeMap<&str, Vec<(&Snapshot, &Arc<[_]>)>> =
+            self.told.keys().map(|path| (path.as_str(), Vec::new())).collect();
         for held in self.projects.values() {
-            for (path, found) in found(held) {
-                let told = all.entry(path).or_default();
-                for diagnostic in found {
-                    // A folder that two projects use is read twice.
-                    if !told.contains(&diagnostic) {
-                        told.push(diagnostic);
-                    }
+            let Some(snapshot) = &held.snapshot else { continue };
+            for (file, found) in held.found.iter() {
+                if let Some(source) = snapshot.source(file) {
+                    all.entry(&source.name).or_default().push((snapshot, found));
                 }
             }
         }
-        for (path, diagnostics) in all {
-            let before = self.told.get(&path);
-            if before == Some(&diagnostics) || before.is_none() && diagnostics.is_empty() {
-                continue;
+        let mut new = Vec::new();
+        for (path, found) in all {
+            let before = self.told.get(path);
+            let is_told = |before: &Told| {
+                let pairs = before.of.iter().zip(&found);
+                before.of.len() == found.len()
+                    && pairs.into_iter().all(|(told, (_, now))| Arc::ptr_eq(told, now))
+            };
+            if !before.is_some_and(is_told) {
+                let of = found.iter().map(|(_, found)| Arc::clone(found)).collect();
+                let mut diagnostics = Vec::new();
+                for (snapshot, found) in found {
+                    for diagnostic in found.iter().map(|finding| render::diagnostic(snapshot, finding)) {
+                        // A folder that two projects use is read twice.
+                        if !diagnostics.contains(&diagnostic) {
+                            diagnostics.push(diagnostic);
+                        }
+                    }
+                }
+                new.push((path.to_owned(), Told { of, diagnostics }));
             }
-            if let Some(uri) = uri::uri(&path).filter(|_| !self.client.pulls) {
+        }
+        for (path, told) in new {
+            let before = self.told.get(&path).map_or(&[][..], |before| &before.diagnostics);
+            if before != told.diagnostics
+                && let Some(uri) = uri::uri(&path).filter(|_| !self.client.pulls)
+            {
                 let version = self.documents.get(&path).map(|document| document.version);
-                let params = PublishDiagnosticsParams { uri, version, diagnostics: diagnostics.clone() };
+                let params = PublishDiagnosticsParams { uri, version, diagnostics: told.diagnostics.clone() };
                 self.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
             }
-            self.told.insert(path, diagnostics);
+            self.told.insert(path, told);
         }
     }
 
@@ -341,9 +373,9 @@ impl Server<'_> {
             None => true,
         };
         let known = self.projects.values();
-        let known = known.filter_map(|held| Some((held.snapshot.clone()?, held.slow.clone())));
+        let known = known.filter_map(|held| Some((held.snapshot.clone()?, held.found.clone())));
         let (own, others): (Vec<_>, Vec<_>) = known.partition(|(snapshot, _)| holds(snapshot));
-        let (projects, slow) = own.into_iter().unzip();
+        let (projects, found) = own.into_iter().unzip();
         let others = others.into_iter().map(|(snapshot, _)| snapshot).collect();
         if method == "flowc/settled" {
             self.waiting.push(id);
@@ -354,7 +386,7 @@ impl Server<'_> {
             self.send(Response::new_ok(id, report));
             return;
         }
-        let world = World { projects, others, slow, client: self.client };
+        let world = World { projects, others, found, client: self.client };
         match request::find(&method) {
             Some(answer) => self.pool.ask(id, move || answer(&world, params)),
             None => {
@@ -368,14 +400,17 @@ impl Server<'_> {
     fn report(&self, method: &str, path: Option<&str>) -> Option<Value> {
         match method {
             "textDocument/diagnostic" => {
-                let items = path.and_then(|path| self.told.get(path)).cloned().unwrap_or_default();
+                let items = path
+                    .and_then(|path| self.told.get(path))
+                    .map(|told| told.diagnostics.clone())
+                    .unwrap_or_default();
                 Some(json!({ "kind": "full", "items": items }))
             }
             "workspace/diagnostic" => {
-                let items = self.told.iter().filter_map(|(path, items)| {
+                let items = self.told.iter().filter_map(|(path, told)| {
                     let version = self.documents.get(path).map(|document| document.version);
                     Some(
-                        json!({ "kind": "full", "uri": uri::uri(path)?, "version": version, "items": items }),
+                        json!({ "kind": "full", "uri": uri::uri(path)?, "version": version, "items": told.diagnostics }),
                     )
                 });
                 Some(json!({ "items": items.collect::<Vec<_>>() }))
@@ -402,26 +437,20 @@ impl Server<'_> {
     }
 }
 
+impl Held {
+    /// Puts together what is known to be wrong.
+    fn find(&mut self) {
+        let Some(snapshot) = &self.snapshot else { return };
+        self.found = Arc::new(match &self.looked {
+            Some(looked) => looked.moved_to(snapshot, &snapshot.quick),
+            None => Findings::of(snapshot.quick.iter().cloned()),
+        });
+    }
+}
+
 /// Whether a project has read a file.
 fn reads(held: &Held, path: &str) -> bool {
     held.snapshot.as_ref().is_some_and(|snapshot| snapshot.file(path).is_some())
-}
-
-/// What is found in each file of a project that people can open.
-fn found(held: &Held) -> BTreeMap<String, Vec<Diagnostic>> {
-    let mut by_file: BTreeMap<FileId, Vec<&crate::diagnostic::Diagnostic>> = BTreeMap::new();
-    let Some(snapshot) = &held.snapshot else { return BTreeMap::new() };
-    for finding in snapshot.quick.iter().chain(held.slow.iter()) {
-        by_file.entry(finding.span.file).or_default().push(finding);
-    }
-    let mut told = BTreeMap::new();
-    for (file, mut found) in by_file {
-        let Some(source) = snapshot.source(file) else { continue };
-        found.sort_by_key(|finding| (finding.span, finding.code.id));
-        let found = found.into_iter().map(|finding| render::diagnostic(snapshot, finding));
-        told.insert(source.name.clone(), found.collect());
-    }
-    told
 }
 
 fn read<P: DeserializeOwned>(params: Value, on: impl FnOnce(P)) {

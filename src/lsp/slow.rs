@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use super::findings::Slow;
+use super::findings::Looked;
 use super::pool::said;
 use super::snapshot::Snapshot;
 
 /// What was found in a snapshot of a project.
-pub struct Looked {
+pub struct Done {
     /// Which of the projects.
     pub project: String,
     /// What was looked at.
     pub snapshot: Arc<Snapshot>,
     /// What was found; what a panic said where the checker has a mistake itself.
-    pub found: Result<Slow, String>,
+    pub found: Result<Looked, String>,
 }
 
 /// A project, by the path that it is read from, and what is to be looked at.
@@ -27,14 +27,14 @@ pub type Asked = (String, Arc<Snapshot>);
 ///
 /// # Errors
 /// What the system says where it has no thread to give.
-pub fn start() -> std::io::Result<(Sender<Asked>, Receiver<Looked>)> {
+pub fn start() -> std::io::Result<(Sender<Asked>, Receiver<Done>)> {
     let (todo, asked) = unbounded();
     let (found, done) = unbounded();
     std::thread::Builder::new().name("check".to_owned()).spawn(move || run(&asked, &found))?;
     Ok((todo, done))
 }
 
-fn run(asked: &Receiver<Asked>, found: &Sender<Looked>) {
+fn run(asked: &Receiver<Asked>, found: &Sender<Done>) {
     let mut waiting: Vec<Asked> = Vec::new();
     loop {
         if waiting.is_empty() {
@@ -48,9 +48,14 @@ fn run(asked: &Receiver<Asked>, found: &Sender<Looked>) {
         let (project, snapshot) = waiting.remove(0);
         // A mistake of the checker costs its findings, not the server.
         let all = catch_unwind(AssertUnwindSafe(|| snapshot.everything()));
-        let slow = all.map(|all| Slow::of(all, &snapshot.quick)).map_err(|panic| said(&*panic));
-        if found.send(Looked { project, snapshot, found: slow }).is_err() {
+        let looked = all.map(|(all, quick)| Looked::new(snapshot.clone(), all, &quick));
+        let looked = looked.map_err(|panic| said(&*panic));
+        if found.send(Done { project, snapshot: snapshot.clone(), found: looked }).is_err() {
             return;
+        }
+        if asked.is_empty() {
+            // Who asks next for a name finds them there.
+            let _ = catch_unwind(AssertUnwindSafe(|| snapshot.symbols().declared().count()));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{Location, Position, Range};
 
+use super::findings::Change;
 use super::position::Encoding;
 use super::symbols::Symbols;
 use super::uri;
@@ -13,6 +14,7 @@ use crate::check::time::bounds::{bounds, in_words};
 use crate::check::{CheckInput, Names};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::engine::Machine;
+use crate::ir::Program;
 use crate::lower;
 use crate::parallel;
 use crate::project::{Files, LoadError, Parses, Project, load_again};
@@ -25,11 +27,9 @@ use crate::syntax::ast;
 pub struct Snapshot {
     /// What was read: texts, manifest, trees.
     pub project: Project,
-    /// The same, as the checker takes it.
-    pub input: CheckInput,
-    /// What reading and parsing have found.
-    pub read: Vec<Diagnostic>,
-    /// What can be said at once: the mistakes of the text, of names and types.
+    known: Known,
+    /// What can be said at once of the files that have changed since everything was looked at: the mistakes of the text, of
+    /// names and types.
     pub quick: Vec<Diagnostic>,
     /// How places are counted.
     pub encoding: Encoding,
@@ -38,6 +38,37 @@ pub struct Snapshot {
     bounds: OnceLock<BTreeMap<String, String>>,
     /// The program, once somebody has wanted to talk to it.
     playable: OnceLock<Result<Playable, Vec<Diagnostic>>>,
+}
+
+self_cell::self_cell! {
+    /// What the checker takes, and what is declared in it.
+    struct Known {
+        owner: CheckInput,
+        #[covariant]
+        dependent: Gathered,
+    }
+
+    impl { Debug }
+}
+
+#[derive(Debug)]
+struct Gathered<'a> {
+    names: Names<'a>,
+    /// What reading, parsing and gathering have found.
+    found: Sink,
+}
+
+/// What has changed in each text of a project since a snapshot; `None` where it is made of other files now.
+fn changes(before: &Snapshot, now: &Project) -> Option<BTreeMap<FileId, Change>> {
+    let (before, now) = (&before.project.sources, &now.sources);
+    let mut changes = BTreeMap::new();
+    for (file, source) in now.iter() {
+        let other = before.get(file).filter(|other| other.name == source.name)?;
+        if !Arc::ptr_eq(source, other) {
+            changes.extend(Change::between(&other.text, &source.text).map(|change| (file, change)));
+        }
+    }
+    (before.iter().count() == now.iter().count()).then_some(changes)
 }
 
 /// A program that can be talked to.
@@ -50,7 +81,8 @@ pub struct Playable {
 }
 
 impl Snapshot {
-    /// Reads the project at a path; texts that have not changed are not parsed again.
+    /// Reads the project at a path; texts that have not changed are not parsed again, and what has not changed since
+    /// everything was `looked` at is not looked at again.
     ///
     /// # Errors
     /// [`LoadError`] where there is nothing to read.
@@ -59,14 +91,26 @@ impl Snapshot {
         path: &str,
         parses: &mut Parses,
         encoding: Encoding,
+        looked: Option<&Snapshot>,
     ) -> Result<Arc<Self>, LoadError> {
         let (project, read) = load_again(files, path, parses)?;
         let input = lower::input(&project);
-        let quick = lower::quick(&input, read.clone());
+        let changes = looked.and_then(|looked| changes(looked, &project));
+        let (known, quick) = parallel::on_a_deep_stack(|| {
+            let known = Known::new(input, |input| {
+                let mut found = Sink::default();
+                found.extend(read);
+                Gathered { names: Names::gather(input, &mut found), found }
+            });
+            let Gathered { names, found } = known.borrow_dependent();
+            let has_changed =
+                |file: FileId| changes.as_ref().is_none_or(|changes| changes.contains_key(&file));
+            let quick = lower::quick(names, found, &has_changed);
+            (known, quick)
+        });
         Ok(Arc::new(Snapshot {
             project,
-            input,
-            read,
+            known,
             quick,
             encoding,
             symbols: OnceLock::new(),
@@ -75,14 +119,24 @@ impl Snapshot {
         }))
     }
 
+    /// What has changed in each text since another snapshot; `None` where the project is made of other files.
+    pub fn changes_since(&self, before: &Snapshot) -> Option<BTreeMap<FileId, Change>> {
+        changes(before, &self.project)
+    }
+
     /// Everything that is declared.
-    pub fn names(&self) -> Names<'_> {
-        Names::gather(&self.input, &mut Sink::default())
+    pub fn names(&self) -> &Names<'_> {
+        &self.known.borrow_dependent().names
+    }
+
+    /// What the checker takes of the manifest and the folders.
+    pub fn input(&self) -> &CheckInput {
+        self.known.borrow_owner()
     }
 
     /// Every name, and what it stands for: made when it is asked for first.
     pub fn symbols(&self) -> &Symbols {
-        self.symbols.get_or_init(|| parallel::on_a_deep_stack(|| Symbols::of(&self.project, &self.names())))
+        self.symbols.get_or_init(|| parallel::on_a_deep_stack(|| Symbols::of(&self.project, self.names())))
     }
 
     /// The file at a path.
@@ -91,7 +145,7 @@ impl Snapshot {
     }
 
     /// A file's name and text.
-    pub fn source(&self, file: FileId) -> Option<&Source> {
+    pub fn source(&self, file: FileId) -> Option<&Arc<Source>> {
         self.project.sources.get(file)
     }
 
@@ -135,7 +189,7 @@ impl Snapshot {
     /// What keeps it from running.
     pub fn playable(&self) -> Result<&Playable, &[Diagnostic]> {
         let made = self.playable.get_or_init(|| {
-            let (program, mut found) = lower::compile(&self.input, self.read.clone());
+            let (program, mut found) = self.compiled();
             found.retain(|finding| finding.severity == Severity::Error);
             let machine = Arc::new(Machine::new(program.ok_or(found)?));
             Ok(Playable { machine, tables: offline::tables(&self.project) })
@@ -143,15 +197,23 @@ impl Snapshot {
         made.as_ref().map_err(Vec::as_slice)
     }
 
-    /// Everything that is found in the project, in its final order. It takes its time.
-    pub fn everything(&self) -> Vec<Diagnostic> {
-        let (program, found) = lower::compile(&self.input, self.read.clone());
+    /// Everything that is found in the project, in its final order, and what of it a look at each file for itself finds. It
+    /// takes its time.
+    pub fn everything(&self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let (program, all) = self.compiled();
         if let Some(program) = program {
             let flows = program.flows.iter().zip(parallel::on_a_deep_stack(|| bounds(&program)));
             let bounds = flows.map(|(flow, bounds)| (flow.name.clone(), in_words(&program, &bounds)));
             _ = self.bounds.set(bounds.collect());
         }
-        found
+        let Gathered { names, found } = self.known.borrow_dependent();
+        let quick = parallel::on_a_deep_stack(|| lower::quick(names, found, &|_| true));
+        (all, quick)
+    }
+
+    fn compiled(&self) -> (Option<Program>, Vec<Diagnostic>) {
+        let Gathered { names, found } = self.known.borrow_dependent();
+        parallel::on_a_deep_stack(|| lower::compile_named(names, found.clone()))
     }
 
     /// How many messages, how much time and how many calls of a model a flow takes; `None` where that is not known yet, or

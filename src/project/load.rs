@@ -13,7 +13,7 @@ use crate::diagnostic::{
     codes::syntax::{NOT_UTF8, TOO_LARGE},
 };
 use crate::parallel;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Source, Span};
 use crate::syntax::{
     self,
     ast::{self, Item, UseSource},
@@ -75,7 +75,7 @@ pub struct Parses(BTreeMap<String, Parse>);
 #[derive(Debug, Clone)]
 struct Parse {
     file: FileId,
-    text: String,
+    source: Arc<Source>,
     tree: Arc<ast::File>,
     found: Vec<Diagnostic>,
 }
@@ -209,6 +209,9 @@ impl Loader<'_> {
     fn text(&mut self, path: &str, bytes_max: usize) -> (FileId, bool) {
         let problem = match self.files.read(path, bytes_max) {
             Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) if self.before.get(path).is_some_and(|it| it.source.text == text) => {
+                    return (self.project.sources.share(self.before[path].source.clone()), true);
+                }
                 Ok(text) => return (self.project.sources.add(path, text), true),
                 Err(error) => {
                     let at = error.utf8_error().valid_up_to();
@@ -350,22 +353,25 @@ impl Loader<'_> {
     }
 
     fn parse(&mut self, files: &[FileId]) -> Vec<FlowFile> {
-        let (project, before) = (&self.project, &self.before);
-        let parsed = parallel::map(files, |_, file| {
-            let source = project.sources.get(*file)?;
-            let known = before.get(&source.name).filter(|it| it.file == *file && it.text == source.text);
-            Some(known.cloned().unwrap_or_else(|| {
-                let parsed = syntax::parse(*file, &source.text);
-                let (tree, found) = (Arc::new(parsed.tree), parsed.diagnostics);
-                Parse { file: *file, text: source.text.clone(), tree, found }
-            }))
-        });
+        let sources = files.iter().filter_map(|file| Some((*file, self.project.sources.get(*file)?)));
+        let known = |file: FileId, source: &Arc<Source>| {
+            let before = self.before.get(&source.name);
+            before.filter(|it| it.file == file && Arc::ptr_eq(&it.source, source)).cloned()
+        };
+        let parses: Vec<(FileId, &Arc<Source>, Option<Parse>)> =
+            sources.map(|(file, source)| (file, source, known(file, source))).collect();
+        let new: Vec<_> = parses.iter().filter(|(.., known)| known.is_none()).collect();
+        let mut new = parallel::map(&new, |_, (file, source, _)| {
+            let parsed = syntax::parse(*file, &source.text);
+            let (tree, found) = (Arc::new(parsed.tree), parsed.diagnostics);
+            Parse { file: *file, source: Arc::clone(source), tree, found }
+        })
+        .into_iter();
         let mut scripts = Vec::new();
-        for parse in parsed.into_iter().flatten() {
+        for parse in parses.into_iter().filter_map(|(.., known)| known.or_else(|| new.next())) {
             scripts.push(FlowFile { file: parse.file, tree: parse.tree.clone() });
             self.found.extend(parse.found.iter().cloned());
-            let path = self.project.sources.get(parse.file).map(|source| source.name.clone());
-            self.parses.extend(path.map(|path| (path, parse)));
+            self.parses.insert(parse.source.name.clone(), parse);
         }
         scripts
     }

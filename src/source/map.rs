@@ -1,5 +1,7 @@
 //! The texts of one run of the compiler.
 
+use std::sync::Arc;
+
 use super::{FileId, LineColumn, LineIndex, Span};
 
 /// One file's name and text, with its line index.
@@ -16,7 +18,7 @@ pub struct Source {
 /// All files of one run, addressed by [`FileId`].
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
 }
 
 impl SourceMap {
@@ -24,12 +26,17 @@ impl SourceMap {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
         let lines = LineIndex::new(&text);
-        self.files.push(Source { name: name.into(), text, lines });
+        self.share(Arc::new(Source { name: name.into(), text, lines }))
+    }
+
+    /// Adds a file that another map has, too.
+    pub fn share(&mut self, source: Arc<Source>) -> FileId {
+        self.files.push(source);
         FileId(self.files.len() as u32 - 1)
     }
 
     /// The file of an id, if this map made it.
-    pub fn get(&self, file: FileId) -> Option<&Source> {
+    pub fn get(&self, file: FileId) -> Option<&Arc<Source>> {
         self.files.get(file.0 as usize)
     }
 
@@ -47,7 +54,7 @@ impl SourceMap {
     }
 
     /// Every file with its id, in the order in which they were added.
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<Source>)> {
         self.files.iter().enumerate().map(|(at, source)| (FileId(at as u32), source))
     }
 }

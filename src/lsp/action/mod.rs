@@ -4,7 +4,6 @@ mod allow;
 mod fix_all;
 mod quick;
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -44,8 +43,7 @@ pub struct At<'w> {
     /// What is selected.
     pub span: Span,
     /// The findings of the file.
-    pub all: Vec<&'w Diagnostic>,
-    names: OnceCell<Names<'w>>,
+    pub all: &'w [Diagnostic],
 }
 
 /// Something that can be done.
@@ -64,9 +62,9 @@ pub struct Offer<'w> {
 
 impl<'w> At<'w> {
     /// A selection in a file, and the findings of the file.
-    pub fn new(here: &'w Here, span: Span, all: Vec<&'w Diagnostic>) -> Self {
+    pub fn new(here: &'w Here, span: Span, all: &'w [Diagnostic]) -> Self {
         let (space, tree) = here.snapshot.tree(here.file).unwrap_or((0, &NO_TREE));
-        At { here, tree, space, span, all, names: OnceCell::new() }
+        At { here, tree, space, span, all }
     }
 
     /// Whether the file is a script.
@@ -87,12 +85,12 @@ impl<'w> At<'w> {
     /// The findings at the place.
     pub fn findings(&self) -> impl Iterator<Item = &'w Diagnostic> {
         let at = self.span;
-        self.all.iter().copied().filter(move |it| it.span.start <= at.end && at.start <= it.span.end)
+        self.all.iter().filter(move |it| it.span.start <= at.end && at.start <= it.span.end)
     }
 
     /// Everything that is declared.
-    pub fn names(&self) -> &Names<'w> {
-        self.names.get_or_init(|| self.here.snapshot.names())
+    pub fn names(&self) -> &'w Names<'w> {
+        self.here.snapshot.names()
     }
 
     /// A flow by its name as it is written in this file.

@@ -62,7 +62,7 @@ pub fn at<T>(world: &World, here: &Here, offset: u32, look: impl FnOnce(&Place<'
     let flow = cursor::flow(tree, offset);
     let flow = names.flows.iter().position(|it| flow.is_some_and(|flow| std::ptr::eq(it.ast, flow)));
     let snippets = world.client.snippets;
-    Some(look(&Place { cursor: &cursor, names: &names, file: here.file, space, flow, snippets }))
+    Some(look(&Place { cursor: &cursor, names, file: here.file, space, flow, snippets }))
 }
 
 /// What can be written at a byte of a script.

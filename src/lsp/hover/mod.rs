@@ -56,7 +56,7 @@ fn token(here: &Here, offset: u32) -> Option<(Token, Span, &str)> {
 fn filled(here: &Here, offset: u32) -> Option<(String, Span)> {
     parallel::on_a_deep_stack(|| {
         let names = here.snapshot.names();
-        let mut walk = Walk::to(&here.snapshot.project, &names, here.file, offset);
+        let mut walk = Walk::to(&here.snapshot.project, names, here.file, offset);
         walk.find_text();
         let (text, scope) = walk.text?;
         // A text without holes says itself.

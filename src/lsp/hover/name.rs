@@ -160,7 +160,7 @@ impl<'s> About<'s> {
 
     fn operator(&self) -> String {
         let name = self.name();
-        let operator = self.snapshot.input.outside.operators.get(name);
+        let operator = self.snapshot.input().outside.operators.get(name);
         match operator.and_then(|operator| operator.channel.as_ref()) {
             Some(channel) => format!("operator {name}, told over {channel}"),
             None => format!("operator {name}, told in the log"),
@@ -169,13 +169,13 @@ impl<'s> About<'s> {
 
     /// What an action takes and gives.
     fn action(&self) -> Option<String> {
-        let action = self.snapshot.input.outside.actions.get(self.name())?;
+        let action = self.snapshot.input().outside.actions.get(self.name())?;
         let gives = action.output.as_ref().map(|output| format!(" -> {}", param(output))).unwrap_or_default();
         Some(format!("do {}({}){gives}", self.name(), inputs(&action.input)))
     }
 
     fn template(&self) -> Option<String> {
-        let template = self.snapshot.input.outside.templates.get(self.name())?;
+        let template = self.snapshot.input().outside.templates.get(self.name())?;
         Some(format!("send template {}({}), over {}", self.name(), inputs(&template.input), template.channel))
     }
 

@@ -39,7 +39,7 @@ fn offer<'w>(at: &At<'w>, ab: &Ab) -> Option<Offer<'w>> {
             None => Edit { span: between(arm.span, arm.span.start), text: format!("{share} ") },
         }
     });
-    let wrong = at.all.iter().copied().find(|finding| {
+    let wrong = at.all.iter().find(|finding| {
         finding.code.id == WEIGHTS_NOT_100.id
             && ab.name.as_ref().is_some_and(|name| name.span == finding.span)
     });

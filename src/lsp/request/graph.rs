@@ -28,7 +28,7 @@ pub fn answer(world: &World, params: Value) -> Answer {
     let Some(here) = world.file(&params.text_document.uri) else {
         return Err(wrong(format!("no project reads `{}`", params.text_document.uri.as_str())));
     };
-    let (program, _) = lower::lower(&here.snapshot.names());
+    let (program, _) = lower::lower(here.snapshot.names());
     let mut look = Look::default();
     if let Some(link) = params.link {
         look.link = link;

@@ -52,6 +52,16 @@ impl Symbols {
         symbols
     }
 
+    /// Takes what was found elsewhere along.
+    fn absorb(&mut self, other: Symbols) {
+        let callers = self.callers.len() as u32;
+        self.callers.extend(other.callers);
+        self.calls.extend(other.calls.into_iter().map(|call| Call { from: call.from + callers, ..call }));
+        self.occurrences.extend(other.occurrences);
+        self.routers.extend(other.routers);
+        self.names.extend(other.names);
+    }
+
     /// What stands at a place: one name, with each thing that it may mean. A place right behind a name is still its own.
     pub fn at(&self, file: FileId, offset: u32) -> &[Occurrence] {
         let behind = self.occurrences.partition_point(|it| (it.span.file, it.span.start) <= (file, offset));

@@ -1,14 +1,16 @@
 //! The walk over all trees.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Symbols;
 use super::scenario::Loose;
 use super::symbol::{Call, Caller, Kind, Occurrence, Role, Symbol};
 use crate::check::{Names, Scope};
+use crate::parallel;
 use crate::project::{Folder, Project};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{Item, Name, Path, Text};
+use crate::syntax::ast::{File, Item, Name, Path, Text};
 
 /// A walk, with the place where it is.
 pub struct Walk<'n, 'a> {
@@ -19,7 +21,7 @@ pub struct Walk<'n, 'a> {
     /// What names mean here.
     pub(super) scope: Scope<'n, 'a>,
     /// Where each used folder begins.
-    folders: Vec<Option<Span>>,
+    folders: Arc<[Option<Span>]>,
     /// Where the items of the loops around it are named, innermost last.
     pub(super) items: Vec<Span>,
     /// The way into flows that would begin here.
@@ -39,14 +41,19 @@ pub struct Walk<'n, 'a> {
 impl<'n, 'a> Walk<'n, 'a> {
     /// A walk that has not begun.
     pub fn new(project: &'n Project, names: &'n Names<'a>) -> Self {
-        let folders: Vec<Option<Span>> =
+        let folders: Arc<[Option<Span>]> =
             project.folders.iter().map(|folder| beginning(project, folder)).collect();
-        let mut found = Symbols::default();
-        for (folder, at) in project.folders.iter().zip(&folders).skip(1) {
+        let mut walk = Walk::among(project, names, folders);
+        for (folder, at) in project.folders.iter().zip(&*walk.folders).skip(1) {
             if let Some(at) = *at {
-                found.names.insert(Symbol { kind: Kind::Folder, at }, folder.namespace.clone());
+                let folders = &mut walk.found.names;
+                folders.insert(Symbol { kind: Kind::Folder, at }, folder.namespace.clone());
             }
         }
+        walk
+    }
+
+    fn among(project: &'n Project, names: &'n Names<'a>, folders: Arc<[Option<Span>]>) -> Self {
         Walk {
             project,
             names,
@@ -58,7 +65,7 @@ impl<'n, 'a> Walk<'n, 'a> {
             loose: None,
             wanted: None,
             text: None,
-            found,
+            found: Symbols::default(),
         }
     }
 
@@ -67,10 +74,23 @@ impl<'n, 'a> Walk<'n, 'a> {
         Walk { wanted: Some((file, offset)), ..Walk::new(project, names) }
     }
 
-    /// Walks over the whole project. Tests come last: they name the arms of routers.
+    /// Walks over the whole project, over each file for itself. Tests come last: they name the arms of routers.
     pub fn everything(&mut self) {
-        for tests in [false, true] {
-            self.each_item(tests, |_| true);
+        let (project, names) = (self.project, self.names);
+        let files: Vec<(usize, &'a File, usize)> = self.files().collect();
+        let parts = parallel::map(&files, |_, (space, file, flow)| {
+            let mut walk = Walk::among(project, names, self.folders.clone());
+            walk.items_of(*space, file, *flow, &|item| !matches!(item, Item::Test(_)));
+            (walk.found, walk.arms)
+        });
+        for (found, arms) in parts {
+            self.found.absorb(found);
+            for (arm, at) in arms {
+                self.arms.entry(arm).or_insert(at);
+            }
+        }
+        for (space, file, flow) in files {
+            self.items_of(space, file, flow, &|item| matches!(item, Item::Test(_)));
         }
         self.manifest();
     }
@@ -79,23 +99,33 @@ impl<'n, 'a> Walk<'n, 'a> {
     pub fn find_text(&mut self) {
         let Some((file, offset)) = self.wanted else { return };
         let holds = |span: Span| span.file == file && (span.start..=span.end).contains(&offset);
-        for tests in [false, true] {
-            self.each_item(tests, |item| holds(item.span()));
+        let files = self.files().find(|(_, tree, _)| tree.span.file == file);
+        if let Some((space, file, flow)) = files {
+            self.items_of(space, file, flow, &|item| holds(item.span()));
         }
     }
 
-    fn each_item(&mut self, tests: bool, wanted: impl Fn(&Item) -> bool) {
+    /// Every script, with the place of its folder, and of its first flow among all flows.
+    fn files(&self) -> impl Iterator<Item = (usize, &'a File, usize)> + use<'a> {
         let mut flow = 0;
-        let input = self.names.input;
-        for (space, folder) in input.folders.iter().enumerate() {
-            for item in folder.files.iter().flat_map(|file| &file.items) {
-                if tests == matches!(item, Item::Test(_)) && wanted(item) {
-                    self.scope = Scope::top(self.names, space);
-                    self.caller = None;
-                    self.item(item, flow);
-                }
-                flow += usize::from(matches!(item, Item::Flow(_)));
+        let folders = self.names.input.folders.iter().enumerate();
+        let files = folders.flat_map(|(space, folder)| folder.files.iter().map(move |file| (space, &**file)));
+        files.map(move |(space, file)| {
+            let first = flow;
+            flow += file.items.iter().filter(|item| matches!(item, Item::Flow(_))).count();
+            (space, file, first)
+        })
+    }
+
+    fn items_of(&mut self, space: usize, file: &'a File, first: usize, wanted: &dyn Fn(&Item) -> bool) {
+        let mut flow = first;
+        for item in &file.items {
+            if wanted(item) {
+                self.scope = Scope::top(self.names, space);
+                self.caller = None;
+                self.item(item, flow);
             }
+            flow += usize::from(matches!(item, Item::Flow(_)));
         }
     }
 
