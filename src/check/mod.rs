@@ -149,11 +149,10 @@ fn flow(names: &Names<'_>, at: usize) -> Sink {
         statement::statements(&here, &step.statements, &mut sink);
         event::handlers(&here, &step.handlers.iter().collect::<Vec<_>>(), Around::Open, &mut sink);
     }
-    if flow.ast.steps.is_empty() {
-        let span = flow.ast.name.as_ref().map_or(flow.ast.span, |name| name.span);
+    if let (Some(name), []) = (&flow.ast.name, flow.ast.steps.as_slice()) {
         let message = format!("flow `{}` has no step", flow.name);
         sink.push(
-            Diagnostic::new(&EMPTY_FLOW, span, message)
+            Diagnostic::new(&EMPTY_FLOW, name.span, message)
                 .help("a flow begins with its first step: `step hello { … }`"),
         );
     }

@@ -14,7 +14,7 @@ try() { # an editor's name, its binary
   export PROJECT=$work/$1
   mkdir -p "$PROJECT"
   cp bot.flow "$PROJECT"
-  printf 'flow: 1\n' > "$PROJECT/flow.yaml"
+  printf 'flow: 1\nproject: savings\n' > "$PROJECT/flow.yaml"
   echo "$1: $("$2" --version | head -1)"
   # A child that never ends is a failure, not a wait.
   timeout 60 "$2" --headless -u NONE --cmd "set shortmess+=I" -c "lua local ok, why = pcall(dofile, 'nvim.lua') if not ok then print(why) vim.cmd('cquit 1') end" </dev/null

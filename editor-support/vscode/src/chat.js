@@ -5,43 +5,57 @@ const vscode = require('vscode');
 const { Panel } = require('./panel');
 
 class Chat extends Panel {
-  constructor(context, client) {
-    super(context, client, 'chat', 'Chat');
-    this.inputs = [];
+  /** `stands` is told where the contact stands. */
+  constructor(context, server, stands) {
+    super(context, server, 'chat', 'Chat');
+    Object.assign(this, { inputs: [], contact: {}, stands });
     this.mark = vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
       backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+      overviewRulerColor: new vscode.ThemeColor('charts.green'),
+      after: { contentText: '  the contact is here', color: new vscode.ThemeColor('editorCodeLens.foreground') },
     });
-    this.listeners.push(this.mark);
+    this.listeners.push(this.mark, vscode.window.onDidChangeVisibleTextEditors(() => this.highlight()));
   }
 
   async update() {
     this.at ??= new Date().toISOString();
-    const played = await this.ask('flowc/chat', { inputs: this.inputs, at: this.at });
+    const played = await this.ask('flowc/chat', { inputs: this.inputs, at: this.at, ...this.contact });
     if (!played) return;
     this.post({ played });
-    this.stand(played.stands?.at(-1)?.location);
+    this.standing = played.stands ?? [];
+    this.stands(this.standing);
+    this.highlight();
   }
 
   /** Marks where the contact stands. */
-  stand(location) {
+  highlight() {
+    const location = this.panel && this.standing?.at(-1)?.location;
     for (const editor of vscode.window.visibleTextEditors.filter((it) => it.document.languageId === 'flow')) {
       const here = location?.uri && vscode.Uri.parse(location.uri).toString() === editor.document.uri.toString();
-      editor.setDecorations(this.mark, here ? [this.client().protocol2CodeConverter.asRange(location.range)] : []);
+      editor.setDecorations(this.mark, here ? [new vscode.Range(location.range.start.line, 0, location.range.start.line, 0)] : []);
     }
   }
 
-  heard(message) {
-    if (message.input !== undefined) this.inputs.push(message.input);
-    if (message.back) this.inputs.pop();
-    if (message.again) [this.inputs, this.at] = [[], undefined];
-    if (message.place) {
-      const { uri, range } = message.place;
+  closed() {
+    super.closed();
+    this.standing = [];
+    this.stands([]);
+    this.highlight();
+  }
+
+  heard({ input, back, again, contact, place }) {
+    if (place) {
+      const { uri, range } = place;
       const path = uri.startsWith('flowc:') ? uri.split('/').at(-1) : vscode.Uri.parse(uri).fsPath;
       this.open(path, range.start.line + 1, range.start.character + 1);
-    } else {
-      this.update();
+      return;
     }
+    if (input !== undefined) this.inputs.push(input);
+    if (back) this.inputs.pop();
+    if (again || contact) [this.inputs, this.at] = [[], undefined];
+    if (contact) this.contact = contact;
+    this.update();
   }
 }
 

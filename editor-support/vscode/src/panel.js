@@ -3,11 +3,15 @@
 
 const crypto = require('node:crypto');
 const vscode = require('vscode');
+const { script } = require('./project');
+
+/** The text has changed while the server answered: another question follows. */
+const MODIFIED = -32801;
 
 /** A panel for the project of the script that is looked at. */
 class Panel {
-  constructor(context, client, kind, title) {
-    Object.assign(this, { context, client, kind, title, panel: undefined, uri: undefined });
+  constructor(context, server, kind, title) {
+    Object.assign(this, { context, server, kind, title, panel: undefined, uri: undefined, asked: 0 });
     this.listeners = [
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (this.panel && ['flow', 'yaml'].includes(event.document.languageId)) this.later();
@@ -15,23 +19,36 @@ class Panel {
     ];
   }
 
-  /** Opens the panel, or brings it to the front. */
-  async show() {
-    const editor = vscode.window.activeTextEditor;
-    if (editor?.document.languageId === 'flow') this.uri = editor.document.uri;
-    if (!this.uri) return;
-    if (this.panel) {
-      this.panel.reveal(undefined, true);
-    } else {
-      const media = vscode.Uri.joinPath(this.context.extensionUri, 'media');
-      const options = { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [media] };
-      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      this.panel = vscode.window.createWebviewPanel(`flowc.${this.kind}`, this.title, place, options);
-      this.panel.onDidDispose(() => (this.panel = undefined));
-      this.panel.webview.onDidReceiveMessage((message) => this.heard(message));
-      this.panel.webview.html = this.page(media);
+  /** Opens the panel, or brings it to the front; `uri` is a script, or how the protocol writes one. */
+  async show(uri) {
+    const given = typeof uri === 'string' ? vscode.Uri.parse(uri) : uri;
+    const found = given instanceof vscode.Uri ? given : await script();
+    this.uri = found ?? this.uri;
+    if (!this.uri) {
+      vscode.window.showInformationMessage('There is no script here yet. `flowc new NAME` writes a first one.');
+      return;
     }
+    if (!this.panel) {
+      this.make();
+      return;
+    }
+    this.panel.reveal(undefined, true);
     await this.update();
+  }
+
+  /** Opens the panel; its page asks for what it shows once it is there. */
+  make() {
+    const media = vscode.Uri.joinPath(this.context.extensionUri, 'media');
+    const options = { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [media] };
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.panel = vscode.window.createWebviewPanel(`flowc.${this.kind}`, this.title, place, options);
+    this.panel.onDidDispose(() => this.closed());
+    this.panel.webview.onDidReceiveMessage((message) => this.heard(message));
+    this.panel.webview.html = this.page(media);
+  }
+
+  closed() {
+    this.panel = undefined;
   }
 
   page(media) {
@@ -41,8 +58,9 @@ class Panel {
     const policy = `default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; script-src 'nonce-${nonce}'`;
     return `<!doctype html><html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${file('panel.css')}"></head>
+<link rel="stylesheet" href="${file('panel.css')}"><link rel="stylesheet" href="${file(`${this.kind}.css`)}"></head>
 <body class="${this.kind}"><main id="main"></main>
+<script nonce="${nonce}" src="${file('page.js')}"></script>
 <script nonce="${nonce}" src="${file(`${this.kind}.js`)}"></script></body></html>`;
   }
 
@@ -52,14 +70,16 @@ class Panel {
     this.timer = setTimeout(() => this.update(), 200);
   }
 
-  /** Asks the server about the project; nothing where the text has changed meanwhile: another update follows. */
+  /** Asks the server about the project; nothing where the answer is of no use any more, or is words that are shown. */
   async ask(method, more) {
+    this.asked += 1;
+    const turn = this.asked;
     try {
-      return await this.client().sendRequest(method, { textDocument: { uri: this.uri.toString() }, ...more });
+      const answer = await this.server.request(method, { textDocument: { uri: this.uri.toString() }, ...more });
+      return turn === this.asked ? answer : undefined;
     } catch (error) {
-      const modified = -32801;
-      if (error.code === modified) this.later();
-      else this.panel?.webview.postMessage({ error: error.message });
+      if (error.code === MODIFIED) this.later();
+      else if (turn === this.asked) this.post({ error: error.message });
       return undefined;
     }
   }
@@ -73,8 +93,8 @@ class Panel {
     const uri = file.startsWith('std.') ? vscode.Uri.parse(`flowc:/std/${file}`) : vscode.Uri.file(file);
     const at = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString());
-    const column_ = shown?.viewColumn ?? vscode.ViewColumn.One;
-    await vscode.window.showTextDocument(uri, { viewColumn: column_, selection: new vscode.Range(at, at) });
+    const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;
+    await vscode.window.showTextDocument(uri, { viewColumn, selection: new vscode.Range(at, at) });
   }
 
   dispose() {

@@ -6,37 +6,29 @@ const fs = require('node:fs/promises');
 const os = require('node:os');
 const path = require('node:path');
 const vscode = require('vscode');
-const server = require('./server');
 const { tests, results } = require('./junit');
+const { SCRIPTS, project } = require('./project');
 
-/** The project of a script: its folder where that has a manifest, else the script itself where it has a bot. */
-async function project(uri) {
-  const folder = path.dirname(uri.fsPath);
-  const there = (file) => fs.access(file).then(() => true, () => false);
-  if (await there(path.join(folder, 'flow.yaml'))) return folder;
-  const text = await fs.readFile(uri.fsPath, 'utf8').catch(() => '');
-  return /^bot /m.test(text) ? uri.fsPath : folder;
-}
-
-/** The explorer with the tests of every script that is there. */
-function explorer(context) {
+/** The explorer with the tests of every script that is there; `binary` tells what runs them. */
+function explorer(binary) {
   const controller = vscode.tests.createTestController('flowc', 'flowc');
   const look = async (uri) => {
     const text = await vscode.workspace.fs.readFile(uri).then((bytes) => Buffer.from(bytes).toString('utf8'), () => '');
     show(controller, uri, text);
   };
   const all = async () => {
-    for (const uri of await vscode.workspace.findFiles('**/*.flow', '**/{node_modules,target}/**')) await look(uri);
+    for (const uri of await vscode.workspace.findFiles(...SCRIPTS)) await look(uri);
   };
   controller.resolveHandler = (item) => (item ? look(item.uri) : all());
   controller.refreshHandler = all;
-  controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, (request) => run(context, controller, request), true);
+  controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, (request) => run(binary(), controller, request), true);
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.flow');
   watcher.onDidChange(look);
   watcher.onDidCreate(look);
   watcher.onDidDelete((uri) => controller.items.delete(uri.toString()));
   return vscode.Disposable.from(controller, watcher, vscode.workspace.onDidChangeTextDocument((event) => {
-    if (event.document.languageId === 'flow') show(controller, event.document.uri, event.document.getText());
+    const { languageId, uri } = event.document;
+    if (languageId === 'flow' && uri.scheme === 'file') show(controller, uri, event.document.getText());
   }));
 }
 
@@ -52,32 +44,34 @@ function show(controller, uri, text) {
   controller.items.add(file);
 }
 
-async function run(context, controller, request) {
+async function run(binary, controller, request) {
   const run = controller.createTestRun(request);
   const wanted = [];
-  const gather = (item) => (item.children.size ? item.children.forEach(gather) : wanted.push(item));
-  if (request.include) request.include.forEach(gather);
-  else controller.items.forEach(gather);
-  const left = wanted.filter((item) => !request.exclude?.includes(item));
+  const gather = (item) => {
+    if (request.exclude?.includes(item)) return;
+    if (item.children.size) item.children.forEach((child) => gather(child));
+    else wanted.push(item);
+  };
+  (request.include ?? controller.items).forEach((item) => gather(item));
+  await vscode.workspace.saveAll(false);
   const projects = new Map();
-  for (const item of left) {
+  for (const item of wanted) {
     run.started(item);
     const root = await project(item.uri);
     projects.set(root, [...(projects.get(root) ?? []), item]);
   }
-  await vscode.workspace.saveAll(false);
   for (const [root, items] of projects) {
-    if (!run.token.isCancellationRequested) await runProject(context, run, root, items);
+    if (!run.token.isCancellationRequested) await runProject(binary, run, root, items);
   }
   run.end();
 }
 
-async function runProject(context, run, root, items) {
+async function runProject(binary, run, root, items) {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'flowc-'));
   const report = path.join(folder, 'results.xml');
   const filter = items.length === 1 ? ['--filter', items[0].label] : [];
   const said = await new Promise((done) => {
-    const child = execFile(server.binary(context), ['test', root, '--junit', report, ...filter],
+    const child = execFile(binary, ['test', root, '--junit', report, ...filter],
       { maxBuffer: 1 << 26 }, (error, out, problems) => done(out + problems + (error?.code === 'ENOENT' ? error.message : '')));
     run.token.onCancellationRequested(() => child.kill());
   });
@@ -96,4 +90,4 @@ async function runProject(context, run, root, items) {
   }
 }
 
-module.exports = { explorer, project };
+module.exports = { explorer };
