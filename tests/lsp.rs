@@ -9,6 +9,8 @@
 mod client;
 #[path = "lsp/colours.rs"]
 mod colours;
+#[path = "lsp/offers.rs"]
+mod offers;
 #[path = "lsp/random.rs"]
 mod random;
 #[path = "lsp/script.rs"]

@@ -83,10 +83,12 @@ test "meets" { start  > "Анна" }
 const MANIFEST: &str =
     "project: school\nactions:\n  crm.lead:\n    binding: journal\n    input: { name: text }\n";
 
-struct Chance(u64);
+/// Numbers that look like chance and are the same each time.
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, end: usize) -> usize {
+    /// A number below another one.
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
     }

@@ -71,7 +71,7 @@ fn unmarked(path: &str, text: &str, marks: &mut BTreeMap<String, Mark>) -> Strin
 }
 
 /// The position of a text's end, in UTF-16.
-fn position(before: &str) -> Value {
+pub fn position(before: &str) -> Value {
     let line = before.matches('\n').count();
     let character = before.rsplit('\n').next().unwrap_or("").encode_utf16().count();
     json!({ "line": line, "character": character })
@@ -434,6 +434,21 @@ pub fn offset(text: &str, position: &Value) -> usize {
         units += one.len_utf16();
     }
     text.len()
+}
+
+/// A text with edits made, whatever their order.
+pub fn apply(text: &str, edits: &[Value]) -> String {
+    let place = |edit: &Value| {
+        (offset(text, &edit["range"]["start"]), offset(text, &edit["range"]["end"]))
+    };
+    let mut edits: Vec<&Value> = edits.iter().collect();
+    edits.sort_by_key(|edit| place(edit));
+    let mut out = text.to_owned();
+    for edit in edits.iter().rev() {
+        let (start, end) = place(edit);
+        out.replace_range(start..end, edit["newText"].as_str().unwrap_or(""));
+    }
+    out
 }
 
 /// A text in quotes, with `\n`.

@@ -122,12 +122,13 @@ pub fn longest(ways: &Ways, sources: &[(u32, Cost)], endless: Endless) -> Longes
     let is_bounded = ways.ways.iter().any(|way| way.times.is_some());
     let whole = if is_bounded { ways.parts(|_| true) } else { Parts { members: Vec::new(), of: Vec::new() } };
     let count = ways.count();
-    let grows = vec![false; parts.members.len()];
+    let (grows, measured) = (vec![false; parts.members.len()], vec![false; parts.members.len()]);
     let mut solver = Solver {
         ways,
         parts,
         grows,
         endless,
+        measured,
         found: Longest { cost: vec![None; count], before: vec![None; count], endless: Vec::new() },
     };
     for (place, cost) in sources {
@@ -158,6 +159,9 @@ struct Solver<'w> {
     /// Which of them go round at a cost.
     grows: Vec<bool>,
     endless: Endless,
+    /// The parts that a pass over their cluster has come to: the way there is found. Later passes may make it dearer by what
+    /// comes round again, which is no part of the way.
+    measured: Vec<bool>,
     found: Longest,
 }
 
@@ -168,7 +172,9 @@ impl Solver<'_> {
             return false;
         }
         *known = Some(cost);
-        self.found.before[place as usize] = before;
+        if !self.measured[self.parts.of[place as usize] as usize] {
+            self.found.before[place as usize] = before;
+        }
         true
     }
 
@@ -204,7 +210,9 @@ impl Solver<'_> {
             for way in self.ways.from(at) {
                 if way.times.is_none() && self.parts.of[way.to as usize] == part && seen.insert(way.to) {
                     self.found.cost[way.to as usize] = Some(cost);
-                    self.found.before[way.to as usize] = Some((at, way.cost));
+                    if !self.measured[part as usize] {
+                        self.found.before[way.to as usize] = Some((at, way.cost));
+                    }
                     open.push_back(way.to);
                 }
             }
@@ -267,6 +275,10 @@ impl Solver<'_> {
             for part in &parts {
                 self.inside(*part);
                 self.lead_on(*part, |way| is_here(way) && way.times.is_none());
+            }
+            for part in &parts {
+                let mut members = self.parts.members[*part as usize].iter();
+                self.measured[*part as usize] |= members.any(|at| self.found.cost[*at as usize].is_some());
             }
             let mut news = false;
             for place in cluster {
@@ -395,6 +407,15 @@ mod tests {
     fn what_only_a_way_with_a_bound_leads_to_is_reached() {
         let ways = graph(3, &[(0, 1, 1, Some(2)), (1, 2, 1, Some(1)), (2, 0, 0, Some(1))]);
         assert!(longest(&ways, &[(0, 0)], Endless::Stops).cost.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn no_way_runs_through_a_place_twice() {
+        // 3 is reached by a way with a bound alone, and leads back to 1 at a higher cost.
+        let ways = graph(4, &[(0, 1, 0, None), (1, 2, 1, None), (2, 3, 1, Some(1)), (3, 1, 10, None)]);
+        let found = longest(&ways, &[(0, 0)], Endless::Stops);
+        assert_eq!(found.way_to(2), [(0, 0), (1, 1), (2, 0)]);
+        assert_eq!(found.way_to(3), [(0, 0), (1, 1), (2, 1), (3, 0)]);
     }
 
     #[test]
