@@ -9,6 +9,8 @@
 mod client;
 #[path = "lsp/colours.rs"]
 mod colours;
+#[path = "lsp/fixes.rs"]
+mod fixes;
 #[path = "lsp/offers.rs"]
 mod offers;
 #[path = "lsp/random.rs"]

@@ -7,7 +7,7 @@ use std::process::{ExitCode, Termination};
 pub enum Exit {
     /// 0: it did what it was asked to.
     Done = 0,
-    /// 1: the project has errors, or a test failed.
+    /// 1: the project has errors, or a test failed; an editor left without a goodbye.
     Findings = 1,
     /// 2: it was asked wrongly, or the machine does not let it: no such folder, a port that is taken, a missing variable.
     Usage = 2,

@@ -5,7 +5,7 @@ use lsp_server::Connection;
 
 use super::exit::Exit;
 use super::screen::Screen;
-use crate::lsp;
+use crate::lsp::{self, Goodbye};
 use crate::project::Disk;
 
 /// Serve an editor over standard input and output (the Language Server Protocol)
@@ -22,14 +22,20 @@ impl Lsp {
         // A panic is an answer to the editor; nobody reads what stands on the screen.
         std::panic::set_hook(Box::new(|_| {}));
         let (connection, threads) = Connection::stdio();
-        let served = lsp::serve(&connection, Box::new(Disk));
+        let goodbye = lsp::serve(&connection, Box::new(Disk));
         // The wire's threads end when nobody can send any more.
         drop(connection);
-        let _ = threads.join();
-        match served {
-            Ok(()) => Exit::Done,
-            Err(error) => screen
-                .fail(error.to_string(), "an editor starts `flowc lsp` and speaks with it: docs/editors.md"),
+        match goodbye {
+            Goodbye::Said => {
+                let _ = threads.join();
+                Exit::Done
+            }
+            // Somebody may still hold the wire open: nothing is waited for.
+            Goodbye::Gone => Exit::Findings,
+            Goodbye::Stranger => screen.fail(
+                "nobody has said hello",
+                "an editor starts `flowc lsp` and speaks with it: docs/editors.md",
+            ),
         }
     }
 }

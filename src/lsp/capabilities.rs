@@ -1,6 +1,6 @@
 //! What the server can do, and what the editor can.
 
-use gen_lsp_types::{ClientCapabilities, InitializeParams};
+use gen_lsp_types::ClientCapabilities;
 use serde_json::{Value, json};
 
 use super::action::KINDS;
@@ -24,8 +24,7 @@ pub struct Client {
 
 impl Client {
     /// Of an editor that has said hello.
-    pub fn of(params: &InitializeParams) -> Self {
-        let it: &ClientCapabilities = &params.capabilities;
+    pub fn of(it: &ClientCapabilities) -> Self {
         let text = it.text_document.as_ref();
         let workspace = it.workspace.as_ref();
         let encodings = it.general.as_ref().and_then(|general| general.position_encodings.as_deref());
@@ -62,7 +61,9 @@ pub fn server(client: Client) -> Value {
         "documentLinkProvider": {},
         "foldingRangeProvider": true,
         "selectionRangeProvider": true,
-        "semanticTokensProvider": { "legend": semantic_tokens::legend(), "full": true, "range": true },
+        "semanticTokensProvider": {
+            "legend": semantic_tokens::legend(), "full": { "delta": true }, "range": true,
+        },
         "workspace": {
             "workspaceFolders": { "supported": true, "changeNotifications": true },
             "fileOperations": { "willRename": { "filters": [{ "scheme": "file", "pattern": { "glob": "**" } }] } },

@@ -2,6 +2,7 @@
 
 use gen_lsp_types::{
     TextDocumentContentChangeEvent, TextDocumentContentChangePartial, TextDocumentContentChangeWholeDocument,
+    Uri,
 };
 
 use super::position::Encoding;
@@ -10,6 +11,8 @@ use crate::source::LineIndex;
 /// An open text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
+    /// Its address, as the editor writes it.
+    pub uri: Uri,
     /// The text as the editor shows it.
     pub text: String,
     /// Which of its states this is, as the editor counts them.
@@ -72,6 +75,10 @@ mod tests {
         "ста",
     ];
 
+    fn document(text: &str, version: i32) -> Document {
+        Document { uri: Uri::parse("file:///a.flow").unwrap(), text: text.to_owned(), version }
+    }
+
     /// The position of a place among characters.
     fn position(text: &[char], at: usize, encoding: Encoding) -> Position {
         let before = &text[..at];
@@ -95,7 +102,7 @@ mod tests {
     fn a_hundred_thousand_edits_leave_the_text_that_the_editor_shows() {
         let mut chance = Chance(7);
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-            let mut document = Document { text: String::new(), version: 0 };
+            let mut document = document("", 0);
             let mut model: Vec<char> = Vec::new();
             for version in 1..=34_000 {
                 let typed = TYPED[chance.below(TYPED.len())];
@@ -118,7 +125,7 @@ mod tests {
 
     #[test]
     fn several_edits_of_one_message_count_on_each_other() {
-        let mut document = Document { text: "one\n".to_owned(), version: 1 };
+        let mut document = document("one\n", 1);
         let edits = serde_json::json!([
             { "text": "две строки\nтут\n" },
             { "range": { "start": { "line": 1, "character": 0 }, "end": { "line": 1, "character": 3 } }, "text": "там" },

@@ -6,6 +6,7 @@ use gen_lsp_types::{Position, TextDocumentPositionParams, Uri};
 
 use super::capabilities::Client;
 use super::findings::Findings;
+use super::semantic::Colours;
 use super::snapshot::Snapshot;
 use super::symbols::{Occurrence, Symbol};
 use super::uri;
@@ -24,6 +25,8 @@ pub struct World {
     pub found: Vec<Arc<Findings>>,
     /// What the editor can do.
     pub client: Client,
+    /// What it was told of colours.
+    pub colours: Arc<Colours>,
 }
 
 /// A file of a project.
@@ -88,6 +91,11 @@ impl Here {
     pub fn parsed(&self) -> Option<Parsed> {
         self.snapshot.tree(self.file)?;
         Some(syntax::parse(self.file, self.text()))
+    }
+
+    /// The path.
+    pub fn name(&self) -> &str {
+        self.snapshot.source(self.file).map_or("", |source| source.name.as_str())
     }
 
     /// The whole text.

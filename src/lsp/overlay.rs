@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use super::uri;
 use crate::project::{Entry, FileError, Files};
 
 /// Files with what is open laid over them.
@@ -45,6 +46,11 @@ impl Overlay {
         kept.folders.retain(|folder, _| !path.starts_with(folder.as_str()));
     }
 
+    /// Whether a path can lie below: one from the root. What a text that is not saved names lies nowhere.
+    fn is_below(path: &str) -> bool {
+        !uri::is_unsaved(path) && !path.is_empty() && !path.starts_with("..")
+    }
+
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
@@ -55,6 +61,9 @@ impl Files for Overlay {
         if let Some(text) = self.open.get(path) {
             let fits = text.len() <= bytes_max;
             return if fits { Ok(text.clone().into_bytes()) } else { Err(FileError::TooLarge { bytes_max }) };
+        }
+        if !Self::is_below(path) {
+            return Err(FileError::Missing);
         }
         let mut kept = self.kept();
         match kept.files.get(path) {
@@ -70,6 +79,9 @@ impl Files for Overlay {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, FileError> {
+        if !Self::is_below(folder) {
+            return Err(FileError::Missing);
+        }
         let below =
             self.kept().folders.entry(folder.to_owned()).or_insert_with(|| self.below.list(folder)).clone();
         let prefix = format!("{}/", folder.trim_end_matches('/'));

@@ -1,5 +1,6 @@
 //! Which project does a file belong to?
 
+use super::uri;
 use crate::project::{Files, MANIFEST, join};
 
 /// How deep projects are looked for below a folder that is open.
@@ -35,8 +36,11 @@ fn is_foreign(name: &str) -> bool {
 }
 
 /// The project of a file that none of the known ones reads: its folder where that has a manifest or the file has no bot of
-/// its own, else the file by itself.
+/// its own, else the file by itself. A text that is not saved is a project of its own.
 pub fn of(files: &dyn Files, path: &str, has_bot: bool) -> String {
+    if uri::is_unsaved(path) {
+        return path.to_owned();
+    }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let has_manifest = files.read(&join(folder, MANIFEST), usize::MAX).is_ok();
     let is_script = path.ends_with(".flow");

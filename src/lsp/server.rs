@@ -4,38 +4,49 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, Sender, select};
+use crossbeam_channel::{Receiver, Sender, never, select, tick};
 use gen_lsp_types::{
     Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
-    PublishDiagnosticsParams, Uri, WorkspaceFolders,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    PublishDiagnosticsParams, Uri,
 };
-use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Request, RequestId, Response};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::capabilities::{self, Client};
 use super::document::Document;
 use super::findings::{Findings, Looked};
+use super::hello::{self, Hello};
 use super::here::World;
 use super::overlay::Overlay;
+use super::parent::{self, Parent};
 use super::pool::{self, Pool};
+use super::semantic::Colours;
 use super::slow::{self, Asked, Done};
 use super::snapshot::Snapshot;
-use super::{projects, render, request, uri};
+use super::{projects, pull, render, request, uri};
 use crate::project::{Files, Parses};
 
-/// Serves an editor until it says goodbye.
-///
-/// # Errors
-/// What the editor has said against the protocol, or the system against a thread.
-pub fn serve(connection: &Connection, files: Box<dyn Files + Send + Sync>) -> Result<(), ProtocolError> {
-    let (id, params) = connection.initialize_start()?;
-    let params: InitializeParams = serde_json::from_value(params).unwrap_or_default();
-    let client = Client::of(&params);
-    connection.initialize_finish(id, capabilities::server(client))?;
+/// How an editor left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goodbye {
+    /// As the protocol has it: `shutdown`, then `exit`.
+    Said,
+    /// Without a word; its process may be gone.
+    Gone,
+    /// It never said hello.
+    Stranger,
+}
+
+/// Serves an editor until it says goodbye, or is gone.
+pub fn serve(connection: &Connection, files: Box<dyn Files + Send + Sync>) -> Goodbye {
+    let Ok((id, params)) = connection.initialize_start() else { return Goodbye::Stranger };
+    let params = hello::read(params);
+    let client = Client::of(&params.capabilities);
+    let hello = Response::new_ok(id, capabilities::server(client));
     let threads = Pool::new(&connection.sender).and_then(|pool| Ok((pool, slow::start()?)));
-    let Ok((pool, (check, looked))) = threads else { return Ok(()) };
+    let Ok((pool, (check, looked))) = threads else { return Goodbye::Gone };
     let mut server = Server {
         connection,
         client,
@@ -48,9 +59,12 @@ pub fn serve(connection: &Connection, files: Box<dyn Files + Send + Sync>) -> Re
         changed: BTreeSet::new(),
         requests: 0,
         waiting: Vec::new(),
+        is_leaving: false,
+        colours: Arc::default(),
     };
+    server.send(hello);
     server.begin(&params);
-    server.run(&looked)
+    server.run(&looked, params.parent)
 }
 
 struct Server<'c> {
@@ -71,6 +85,10 @@ struct Server<'c> {
     requests: i32,
     /// Who wants to know when everything was looked at.
     waiting: Vec<RequestId>,
+    /// Whether the editor has said that it leaves.
+    is_leaving: bool,
+    /// What it was told of colours.
+    colours: Arc<Colours>,
 }
 
 /// A project that is known.
@@ -96,27 +114,27 @@ struct Told {
 }
 
 impl Server<'_> {
-    /// Looks for projects in the folders that are open, and asks to be told of files that change.
-    fn begin(&mut self, params: &InitializeParams) {
-        let folders = match &params.workspace_folders_initialize_params.workspace_folders {
-            Some(WorkspaceFolders::WorkspaceFolderList(folders)) => folders.as_slice(),
-            _ => &[],
-        };
-        for folder in folders {
-            self.add_folder(&folder.uri);
-        }
-        if self.client.watches {
-            let watchers =
-                ["**/*.flow", "**/flow.yaml", "**/*.csv"].map(|glob| json!({ "globPattern": glob }));
-            self.ask(
-                "client/registerCapability",
-                json!({ "registrations": [{
-                    "id": "files", "method": "workspace/didChangeWatchedFiles",
-                    "registerOptions": { "watchers": watchers },
-                }] }),
-            );
+    /// Looks for projects in the folders that are open.
+    fn begin(&mut self, params: &Hello) {
+        for folder in &params.folders {
+            self.add_folder(folder);
         }
         self.look();
+    }
+
+    /// Asks to be told of files that change.
+    fn watch(&mut self) {
+        if !self.client.watches {
+            return;
+        }
+        let watchers = ["**/*.flow", "**/flow.yaml", "**/*.csv"].map(|glob| json!({ "globPattern": glob }));
+        self.ask(
+            "client/registerCapability",
+            json!({ "registrations": [{
+                "id": "files", "method": "workspace/didChangeWatchedFiles",
+                "registerOptions": { "watchers": watchers },
+            }] }),
+        );
     }
 
     /// A folder was opened.
@@ -137,16 +155,17 @@ impl Server<'_> {
         self.projects.retain(|project, held| !is_below(project) || is_open(held));
     }
 
-    fn run(&mut self, looked: &Receiver<Done>) -> Result<(), ProtocolError> {
+    fn run(&mut self, looked: &Receiver<Done>, parent: Option<Parent>) -> Goodbye {
         let connection = self.connection;
+        let beat = parent.as_ref().map_or_else(never, |_| tick(parent::LOOKED_AT));
         loop {
             select! {
                 recv(connection.receiver) -> message => {
-                    let Ok(message) = message else { return Ok(()) };
+                    let Ok(message) = message else { return Goodbye::Gone };
                     // Whoever types fast has sent more: it is all taken before anything is looked at.
                     for message in std::iter::once(message).chain(connection.receiver.try_iter()) {
-                        if self.message(message)? {
-                            return Ok(());
+                        if let Some(goodbye) = self.message(message) {
+                            return goodbye;
                         }
                     }
                     self.look();
@@ -154,39 +173,45 @@ impl Server<'_> {
                 }
                 recv(looked) -> looked => if let Ok(looked) = looked {
                     self.looked(looked);
-                }
+                },
+                recv(beat) -> _ => if parent.as_ref().is_some_and(|parent| !parent.lives()) {
+                    return Goodbye::Gone;
+                },
             }
         }
     }
 
-    /// Takes a message; whether it was the goodbye.
-    fn message(&mut self, message: Message) -> Result<bool, ProtocolError> {
+    /// Takes a message; how the editor leaves if it was the last one.
+    fn message(&mut self, message: Message) -> Option<Goodbye> {
         match message {
-            Message::Request(request) => {
-                if self.connection.handle_shutdown(&request)? {
-                    return Ok(true);
-                }
-                self.request(request);
+            Message::Request(Request { id, method, .. }) if method == "shutdown" => {
+                self.is_leaving = true;
+                self.send(Response::new_ok(id, Value::Null));
             }
-            Message::Notification(notification) => {
-                if notification.method == "exit" {
-                    return Ok(true);
-                }
-                self.notification(notification);
+            Message::Request(Request { id, .. }) if self.is_leaving => {
+                let message = "the server was told to shut down".to_owned();
+                self.send(Response::new_err(id, ErrorCode::InvalidRequest as i32, message));
             }
+            Message::Request(request) => self.request(request),
+            Message::Notification(notification) if notification.method == "exit" => {
+                return Some(if self.is_leaving { Goodbye::Said } else { Goodbye::Gone });
+            }
+            Message::Notification(notification) => self.notification(notification),
             Message::Response(_) => {}
         }
-        Ok(false)
+        None
     }
 
     fn notification(&mut self, notification: Notification) {
         let Notification { method, params } = notification;
         match method.as_str() {
+            "initialized" => self.watch(),
             "textDocument/didOpen" => read(params, |it: DidOpenTextDocumentParams| self.opened(it)),
             "textDocument/didChange" => read(params, |it: DidChangeTextDocumentParams| self.edited(&it)),
             "textDocument/didClose" => read(params, |it: DidCloseTextDocumentParams| {
                 if let Some(path) = uri::path(&it.text_document.uri) {
                     self.documents.remove(&path);
+                    self.colours.forget(&path);
                     self.files.close(&path);
                     self.touched(&path);
                 }
@@ -225,13 +250,14 @@ impl Server<'_> {
         self.files.open(&path, item.text.clone());
         let is_known = self.projects.values().any(|held| reads(held, &path));
         let is_ours = path.ends_with(".flow") || path.ends_with("/flow.yaml");
-        if !is_known && is_ours && path.starts_with('/') {
+        if !is_known && is_ours && (path.starts_with('/') || uri::is_unsaved(&path)) {
             let has_bot = item.text.lines().any(|line| line.starts_with("bot "));
             let project = projects::of(&self.files, &path, has_bot);
             self.projects.entry(project.clone()).or_default();
             self.changed.insert(project);
         }
-        self.documents.insert(path.clone(), Document { text: item.text, version: item.version });
+        let document = Document { uri: item.uri, text: item.text, version: item.version };
+        self.documents.insert(path.clone(), document);
         self.touched(&path);
     }
 
@@ -351,7 +377,7 @@ impl Server<'_> {
         for (path, told) in new {
             let before = self.told.get(&path).map_or(&[][..], |before| &before.diagnostics);
             if before != told.diagnostics
-                && let Some(uri) = uri::uri(&path).filter(|_| !self.client.pulls)
+                && let Some(uri) = self.address(&path).filter(|_| !self.client.pulls)
             {
                 let version = self.documents.get(&path).map(|document| document.version);
                 let params = PublishDiagnosticsParams { uri, version, diagnostics: told.diagnostics.clone() };
@@ -382,11 +408,12 @@ impl Server<'_> {
             self.settle();
             return;
         }
-        if let Some(report) = self.report(&method, path.as_deref()) {
+        if let Some(report) = self.report(&method, path.as_deref(), &params) {
             self.send(Response::new_ok(id, report));
             return;
         }
-        let world = World { projects, others, found, client: self.client };
+        let colours = Arc::clone(&self.colours);
+        let world = World { projects, others, found, client: self.client, colours };
         match request::find(&method) {
             Some(answer) => self.pool.ask(id, move || answer(&world, params)),
             None => {
@@ -397,26 +424,28 @@ impl Server<'_> {
     }
 
     /// The findings that an editor asks for.
-    fn report(&self, method: &str, path: Option<&str>) -> Option<Value> {
+    fn report(&self, method: &str, path: Option<&str>, params: &Value) -> Option<Value> {
         match method {
             "textDocument/diagnostic" => {
-                let items = path
-                    .and_then(|path| self.told.get(path))
-                    .map(|told| told.diagnostics.clone())
-                    .unwrap_or_default();
-                Some(json!({ "kind": "full", "items": items }))
+                let items = path.and_then(|path| self.told.get(path));
+                let items = items.map_or(&[][..], |told| told.diagnostics.as_slice());
+                Some(pull::file(items, params["previousResultId"].as_str()))
             }
             "workspace/diagnostic" => {
-                let items = self.told.iter().filter_map(|(path, told)| {
+                let told = self.told.iter().filter_map(|(path, told)| {
                     let version = self.documents.get(path).map(|document| document.version);
-                    Some(
-                        json!({ "kind": "full", "uri": uri::uri(path)?, "version": version, "items": told.diagnostics }),
-                    )
+                    Some((self.address(path)?, version, told.diagnostics.as_slice()))
                 });
-                Some(json!({ "items": items.collect::<Vec<_>>() }))
+                Some(pull::all(told, params))
             }
             _ => None,
         }
+    }
+
+    /// The address of a path, for an open text as the editor writes it itself.
+    fn address(&self, path: &str) -> Option<Uri> {
+        let open = self.documents.get(path).map(|document| document.uri.clone());
+        open.or_else(|| uri::uri(path))
     }
 
     fn ask(&mut self, method: &str, params: Value) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use flowc::lsp;
+use flowc::lsp::{self, Goodbye};
 use flowc::project::Memory;
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
@@ -27,8 +27,9 @@ impl Client {
     /// An editor with these files, the folder `/p` open.
     pub fn new(files: Memory, capabilities: &Value) -> Self {
         let (connection, theirs) = Connection::memory();
-        let server =
-            std::thread::spawn(move || lsp::serve(&theirs, Box::new(files)).expect("a clean goodbye"));
+        let server = std::thread::spawn(move || {
+            assert_eq!(lsp::serve(&theirs, Box::new(files)), Goodbye::Said);
+        });
         let mut client = Client {
             connection,
             server: Some(server),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 
 /// What editors ask at a place or of a file.
-const METHODS: [&str; 26] = [
+const METHODS: [&str; 28] = [
     "textDocument/hover",
     "textDocument/definition",
     "textDocument/references",
@@ -21,7 +21,9 @@ const METHODS: [&str; 26] = [
     "textDocument/foldingRange",
     "textDocument/selectionRange",
     "textDocument/semanticTokens/full",
+    "textDocument/semanticTokens/full/delta",
     "textDocument/semanticTokens/range",
+    "workspace/willRenameFiles",
     "textDocument/documentLink",
     "textDocument/inlayHint",
     "textDocument/formatting",
@@ -138,7 +140,8 @@ fn play(seed: u64, encoding: &str, turns: usize) {
         let method = METHODS[chance.below(METHODS.len())];
         let answer = client.request(method, json!({
             "textDocument": { "uri": uri }, "position": at, "positions": [at], "newName": "имя", "query": "e", "ch": "}",
-            "range": { "start": at, "end": place(&mut chance) }, "previousResultIds": [],
+            "range": { "start": at, "end": place(&mut chance) }, "previousResultIds": [], "previousResultId": "1",
+            "files": [{ "oldUri": uri, "newUri": "file:///p/a/b.flow" }],
             "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1 },
             "options": { "tabSize": 2, "insertSpaces": true },
         }));

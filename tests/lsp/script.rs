@@ -438,9 +438,7 @@ pub fn offset(text: &str, position: &Value) -> usize {
 
 /// A text with edits made, whatever their order.
 pub fn apply(text: &str, edits: &[Value]) -> String {
-    let place = |edit: &Value| {
-        (offset(text, &edit["range"]["start"]), offset(text, &edit["range"]["end"]))
-    };
+    let place = |edit: &Value| (offset(text, &edit["range"]["start"]), offset(text, &edit["range"]["end"]));
     let mut edits: Vec<&Value> = edits.iter().collect();
     edits.sort_by_key(|edit| place(edit));
     let mut out = text.to_owned();

@@ -2,9 +2,11 @@
 
 mod allow;
 mod fix_all;
+mod layout;
 mod quick;
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use gen_lsp_types::{CodeAction, TextEdit, WorkspaceEdit};
@@ -44,6 +46,8 @@ pub struct At<'w> {
     pub span: Span,
     /// The findings of the file.
     pub all: &'w [Diagnostic],
+    /// Of each item at the top that was asked about, by where it begins.
+    laid_out: RefCell<BTreeMap<u32, bool>>,
 }
 
 /// Something that can be done.
@@ -64,7 +68,7 @@ impl<'w> At<'w> {
     /// A selection in a file, and the findings of the file.
     pub fn new(here: &'w Here, span: Span, all: &'w [Diagnostic]) -> Self {
         let (space, tree) = here.snapshot.tree(here.file).unwrap_or((0, &NO_TREE));
-        At { here, tree, space, span, all }
+        At { here, tree, space, span, all, laid_out: RefCell::default() }
     }
 
     /// Whether the file is a script.
@@ -91,6 +95,12 @@ impl<'w> At<'w> {
     /// Everything that is declared.
     pub fn names(&self) -> &'w Names<'w> {
         self.here.snapshot.names()
+    }
+
+    /// Whether an item at the top is what the formatter makes of it.
+    fn is_laid_out(&self, item: Span) -> bool {
+        let mut known = self.laid_out.borrow_mut();
+        *known.entry(item.start).or_insert_with(|| layout::is_laid_out(self.slice(item)))
     }
 
     /// A flow by its name as it is written in this file.
@@ -131,8 +141,15 @@ impl<'w> Offer<'w> {
 
 /// Everything that can be done at a place.
 pub fn offers<'w>(at: &At<'w>) -> Vec<Offer<'w>> {
-    let kinds = [quick::offers, refactor::offers, allow::offers, fix_all::offers];
-    kinds.iter().flat_map(|offers| offers(at)).collect()
+    let mut offers = quick::offers(at);
+    offers.extend(
+        refactor::offers(at)
+            .into_iter()
+            .map(|offer| Offer { edits: layout::laid_out(at, offer.edits), ..offer }),
+    );
+    offers.extend(allow::offers(at));
+    offers.extend(fix_all::offers(at));
+    offers
 }
 
 /// Edits of files that people can open.

@@ -7,6 +7,8 @@ use crate::lsp::cursor::between;
 use crate::source::Span;
 use crate::syntax::ast::Item;
 
+use super::guess;
+
 /// Declares them.
 pub fn offers<'w>(at: &At<'w>) -> Vec<Offer<'w>> {
     at.findings().filter_map(|finding| offer(at, finding)).collect()
@@ -18,12 +20,13 @@ fn offer<'w>(at: &At<'w>, finding: &'w Diagnostic) -> Option<Offer<'w>> {
         return None;
     }
     let code = finding.code.id;
+    let has_parts = at.text()[finding.span.end as usize..].starts_with('.');
     let (word, edit) = if code == UNKNOWN_TAG.id {
         ("tag", joined(at, "tag", name))
     } else if code == UNKNOWN_GOAL.id {
         ("goal", joined(at, "goal", name))
-    } else if [UNKNOWN_NAME.id, NOT_A_FIELD.id, UNKNOWN_FIELD.id].contains(&code) {
-        ("field", line(at, &format!("field {name}: text")))
+    } else if [UNKNOWN_NAME.id, NOT_A_FIELD.id, UNKNOWN_FIELD.id].contains(&code) && !has_parts {
+        ("field", line(at, &format!("field {name}: {}", guess::ty(at, finding.span))))
     } else {
         return None;
     };

@@ -4,6 +4,7 @@ mod add_else;
 mod create_step;
 mod declare;
 mod extract_step;
+mod guess;
 mod inline_step;
 mod join_branches;
 pub mod lists;

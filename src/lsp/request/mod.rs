@@ -91,6 +91,9 @@ pub fn find(method: &str) -> Option<Handler> {
         "textDocument/semanticTokens/full" => {
             |world, params| of::<lsp::SemanticTokensRequest>(world, params, semantic_tokens::full)
         }
+        "textDocument/semanticTokens/full/delta" => {
+            |world, params| of::<lsp::SemanticTokensDeltaRequest>(world, params, semantic_tokens::delta)
+        }
         "textDocument/semanticTokens/range" => {
             |world, params| of::<lsp::SemanticTokensRangeRequest>(world, params, semantic_tokens::range)
         }

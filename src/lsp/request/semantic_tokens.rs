@@ -1,6 +1,9 @@
-//! `textDocument/semanticTokens/full` and `range`: what the words are, for colours.
+//! `textDocument/semanticTokens/full`, `full/delta` and `range`: what the words are, for colours.
 
-use gen_lsp_types::{SemanticToken, SemanticTokens, SemanticTokensParams, SemanticTokensRangeParams};
+use gen_lsp_types::{
+    SemanticToken, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams,
+    SemanticTokensDeltaResponse, SemanticTokensParams, SemanticTokensRangeParams,
+};
 use serde_json::{Value, json};
 
 use crate::lsp::here::{Here, World};
@@ -15,8 +18,25 @@ pub fn legend() -> Value {
 /// The whole file.
 pub fn full(world: &World, params: SemanticTokensParams) -> Option<SemanticTokens> {
     let here = world.file(&params.text_document.uri)?;
-    let data = encoded(here.text(), here.snapshot.encoding, coloured(&here)?.into_iter());
-    Some(SemanticTokens { result_id: None, data })
+    let data = whole(&here)?;
+    let mark = world.colours.note(here.name(), &data);
+    Some(SemanticTokens { result_id: Some(mark), data })
+}
+
+/// What has changed in a file since it was told of; the whole file where that is not known.
+pub fn delta(world: &World, params: SemanticTokensDeltaParams) -> Option<SemanticTokensDeltaResponse> {
+    let here = world.file(&params.text_document.uri)?;
+    let data = whole(&here)?;
+    let edits = world.colours.since(here.name(), &params.previous_result_id, &data);
+    let result_id = Some(world.colours.note(here.name(), &data));
+    Some(match edits {
+        Some(edits) => SemanticTokensDelta { result_id, edits }.into(),
+        None => SemanticTokens { result_id, data }.into(),
+    })
+}
+
+fn whole(here: &Here) -> Option<Vec<SemanticToken>> {
+    Some(encoded(here.text(), here.snapshot.encoding, coloured(here)?.into_iter()))
 }
 
 /// What touches a range.

@@ -2,6 +2,7 @@
 
 mod name;
 mod role;
+mod colours;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use crate::project::Folder;
 use crate::syntax::ast::{Item, Name};
 use crate::syntax::{Entries, Parsed, Token, TokenKind};
 
+pub use colours::Colours;
 use name::Names;
 pub use role::{Modifier, Role};
 
