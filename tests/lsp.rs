@@ -13,6 +13,8 @@ mod colours;
 mod fixes;
 #[path = "lsp/offers.rs"]
 mod offers;
+#[path = "lsp/protocol.rs"]
+mod protocol;
 #[path = "lsp/random.rs"]
 mod random;
 #[path = "lsp/script.rs"]

@@ -84,8 +84,9 @@ impl Item {
         let has_places = !self.snippet.is_empty();
         let new_text = match (has_places, snippets) {
             (true, true) => self.snippet,
-            (true, false) => expanded(&self.snippet),
-            (false, _) => self.label.clone(),
+            // Examples are not what anybody means: without a place to fill in there is the name alone.
+            (true, false) if !self.snippet.contains("${") => expanded(&self.snippet),
+            (_, false) | (false, _) => self.label.clone(),
         };
         let documentation = (!self.doc.is_empty()).then_some(Documentation::MarkupContent(MarkupContent {
             kind: MarkupKind::Markdown,

@@ -116,6 +116,7 @@ fn named(place: &Place<'_>, slot: &Slot) -> Vec<Item> {
         Slot::Routes => names::routes(place),
         Slot::Postback => names::inbound(place, true),
         Slot::Webhook => names::inbound(place, false),
+        Slot::Key => names::keys(place),
         Slot::Router => names::routers(place),
         Slot::Arm(router) => names::arms(place, router),
     }

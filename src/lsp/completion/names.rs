@@ -157,6 +157,20 @@ pub fn inbound(place: &Place<'_>, postbacks: bool) -> Vec<Item> {
         .collect()
 }
 
+/// The parameters of the postback or webhook that is being declared.
+pub fn keys(place: &Place<'_>) -> Vec<Item> {
+    let at = place.cursor.word.start as u32;
+    let items = place.names.input.folders.get(place.space).into_iter().flat_map(|folder| &folder.files);
+    let inbound = items.flat_map(|file| &file.items).filter_map(|item| match item {
+        Declared::Postback(inbound) | Declared::Webhook(inbound) => Some(inbound),
+        _ => None,
+    });
+    let before = inbound.filter(|it| it.span.file == place.file && it.span.start <= at);
+    let Some(own) = before.max_by_key(|it| it.span.start) else { return Vec::new() };
+    let names = own.params.iter().filter_map(|param| param.name.as_ref());
+    names.map(|name| Item::new(&name.text, Kind::Property, Near::Flow).detail("parameter")).collect()
+}
+
 /// A/B routers.
 pub fn routers(place: &Place<'_>) -> Vec<Item> {
     let routers = place.names.spaces[place.space].routers.iter();

@@ -45,31 +45,26 @@ fn of_set(at: &At<'_>, set: &Set, name: Span) -> Option<String> {
 
 /// What the signs and values beside a name tell.
 fn of_signs(before: &str, behind: &str) -> &'static str {
+    const COUNTS: [&str; 8] = ["+", "-", "*", "/", "<", ">", "<=", ">="];
+    const COMPARES: [&str; 2] = ["==", "!="];
+    const ASKS: [&str; 4] = ["if", "and", "or", "not"];
     let (before, behind) = (before.trim_end(), behind.trim_start());
-    let is = |sign: &str| before.ends_with(sign) || behind.starts_with(sign);
-    let first = behind.split([' ', '\n']).next().unwrap_or("");
     let last = before.rsplit([' ', '\n']).next().unwrap_or("");
-    let other = match first {
-        "==" | "!=" | "<" | ">" | "<=" | ">=" | "+" | "-" => behind[first.len()..].trim_start(),
-        _ => before.strip_suffix(last).unwrap_or("").trim_end().rsplit([' ', '(']).next().unwrap_or(""),
+    let first = behind.split([' ', '\n']).next().unwrap_or("");
+    let is_first = COUNTS.contains(&first) || COMPARES.contains(&first);
+    // The value on the other side of the sign.
+    let other = match is_first {
+        true => behind[first.len()..].trim_start(),
+        false => before[..before.len() - last.len()].trim_end().rsplit([' ', '(']).next().unwrap_or(""),
     };
-    let compares = ["==", "!="].iter().any(|sign| first == *sign || last == *sign);
-    let counts =
-        ["+", "*", "/", "<", ">", "<=", ">="].iter().any(|sign| is(sign)) || first == "-" || last == "-";
+    let counts = [first, last].iter().any(|sign| COUNTS.contains(sign));
+    let compares = [first, last].iter().any(|sign| COMPARES.contains(sign));
     match () {
-        () if before.ends_with("->")
-            || behind.starts_with("->") && !["if", "and", "or", "not"].contains(&last) =>
-        {
-            "text"
-        }
         () if last == "in" => "list of text",
         () if (counts || compares) && is_length(other) => "time",
-        () if counts && !compares => "number",
-        () if compares && other.starts_with(|c: char| c.is_ascii_digit()) => "number",
+        () if counts || compares && other.starts_with(|c: char| c.is_ascii_digit()) => "number",
         () if compares && (other.starts_with("true") || other.starts_with("false")) => "bool",
-        () if ["if", "and", "or", "not"].contains(&last) && ["->", "{", "and", "or"].contains(&first) => {
-            "bool"
-        }
+        () if ASKS.contains(&last) && ["->", "{", "and", "or"].contains(&first) => "bool",
         () => "text",
     }
 }

@@ -68,6 +68,15 @@ pub(super) fn of(text: &str) -> Option<Skeleton> {
                 out.push('\n');
             }
             TokenKind::Quote => {
+                // The end of a long text ends a hole that nobody has closed.
+                if let [.., Open::Text { triple: true, .. }, Open::Hole(base)] = open.as_slice()
+                    && written.len() > 1
+                {
+                    out.truncate(*base);
+                    out.push_str(written);
+                    open.truncate(open.len() - 2);
+                    continue;
+                }
                 out.push_str(written);
                 match in_text {
                     true => drop(open.pop()),

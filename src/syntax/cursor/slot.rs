@@ -49,6 +49,8 @@ pub enum Slot {
     Postback,
     /// A webhook.
     Webhook,
+    /// The parameter by which an event from outside is known.
+    Key,
     /// A library.
     Library,
     /// An A/B router.
@@ -181,6 +183,7 @@ fn named(holder: Node<'_>, rule: Rule, at: u32) -> Option<Slot> {
         (Rule::knowledge_use, Rule::path) => Slot::Knowledge,
         (Rule::include, Rule::path) => Slot::Routes,
         (Rule::use_decl, Rule::path) => Slot::Library,
+        (Rule::inbound, Rule::name) if word(holder, at) == "by" => Slot::Key,
         (Rule::t_postback, Rule::name) => Slot::Postback,
         (Rule::t_webhook, Rule::name) => Slot::Webhook,
         (Rule::t_arm, Rule::name) => match before(holder, Rule::name, at) {

@@ -32,6 +32,12 @@ fn the_kind_of_a_name_is_what_the_grammar_wants_there() {
     assert_eq!(slot("test \"t\" { contact (|"), Some(Slot::Trait));
     assert_eq!(slot("flow f { step s { say \"hello |\" } }"), None);
     assert_eq!(slot("flow f { step s { send image \"he|\" } }"), Some(Slot::Media));
+    assert_eq!(slot("postback paid(no: text) by |"), Some(Slot::Key));
+    assert_eq!(
+        slot("flow f { step s { say \"\"\"\n {na\n\"\"\"\n add tag |"),
+        Some(Slot::Tag),
+        "a hole that is not closed ends with its text"
+    );
     assert_eq!(slot("tag |"), None, "a new name is the person's own");
 }
 
