@@ -150,6 +150,15 @@ fn slot(path: &[Node<'_>], at: u32) -> Option<Slot> {
     {
         return Some(Slot::Trait);
     }
+    if let [.., outer, names, _] = path
+        && names.as_rule() == Rule::names
+    {
+        return match outer.as_rule() {
+            Rule::saves | Rule::read => Some(Slot::Save),
+            Rule::setting if word(*outer, at) == "channels" => Some(Slot::Channel),
+            _ => None,
+        };
+    }
     named(*holder, rule, at)
 }
 
@@ -171,7 +180,6 @@ fn named(holder: Node<'_>, rule: Rule, at: u32) -> Option<Slot> {
         (Rule::media, Rule::path) => Slot::Value,
         (Rule::set, Rule::path) => Slot::Settable,
         (Rule::tail_save | Rule::v_save | Rule::v_read, Rule::name) => Slot::Save,
-        (Rule::saves | Rule::read, Rule::name) => Slot::Save,
         (Rule::filter, Rule::name) => Slot::Filter,
         (Rule::do_statement | Rule::x_do, Rule::path) => Slot::Action,
         (Rule::handoff | Rule::notify, Rule::name) => Slot::Operator,
@@ -196,11 +204,7 @@ fn named(holder: Node<'_>, rule: Rule, at: u32) -> Option<Slot> {
             "tag" => Slot::Tag,
             _ => Slot::Field,
         },
-        (Rule::setting, Rule::name) => match word(holder, at) {
-            "start" => Slot::Flow,
-            "channels" => Slot::Channel,
-            _ => return None,
-        },
+        (Rule::setting, Rule::name) if word(holder, at) == "start" => Slot::Flow,
         (Rule::trait_value, Rule::name) => Slot::Trait,
         _ => return None,
     })

@@ -32,6 +32,9 @@ fn the_kind_of_a_name_is_what_the_grammar_wants_there() {
     assert_eq!(slot("test \"t\" { contact (|"), Some(Slot::Trait));
     assert_eq!(slot("flow f { step s { say \"hello |\" } }"), None);
     assert_eq!(slot("flow f { step s { send image \"he|\" } }"), Some(Slot::Media));
+    assert_eq!(slot("bot \"b\" { channels a, we|"), Some(Slot::Channel));
+    assert_eq!(slot("bot \"b\" { languages e|"), None);
+    assert_eq!(slot("flow f { step s { read na|"), Some(Slot::Save));
     assert_eq!(slot("postback paid(no: text) by |"), Some(Slot::Key));
     assert_eq!(
         slot("flow f { step s { say \"\"\"\n {na\n\"\"\"\n add tag |"),
