@@ -47,7 +47,7 @@ module.exports = grammar({
 
   extras: ($) => [/[\s\p{Z}\u200B\uFEFF]/, $.comment, $.doc_comment],
 
-  inline: ($) => [$._path_, $._name_, $._text_, $._duration_, $._source_],
+  inline: ($) => [$._path_, $._name_, $._text_, $._duration_, $._source],
 
   // Words that begin what cannot stand in a block: there they are no unknown words, a brace is missing.
   reserved: {
@@ -161,8 +161,8 @@ module.exports = grammar({
     // ------------------------------------------------------------------------------------------------ statements
 
     _statement: ($) => choice(
-      $.jump, $.say, $.send, $.ask, $.ask_again, $.wait, $.ai_say, $.ai_reply, $.route, $.read, $.if, $.ab, $.set, $.add, $.remove,
-      $.delay, $.do, $.handoff, $.notify, $.visit, $.end, $.reach, $.for_each, $.stray,
+      $.jump, $.say, $.send, $.ask, $.ask_again, $.wait, $.ai_say, $.ai_reply, $.route, $.read, $.if, $.ab, $.set, $.add,
+      $.remove, $.delay, $.do, $.handoff, $.notify, $.visit, $.end, $.reach, $.for_each, $.stray,
     ),
 
     // An unknown word, with what could be of it.
@@ -184,7 +184,10 @@ module.exports = grammar({
       choice($.media, seq(kw.template, $.name, optional($.args)), seq(kw.location, $._signed, ',', $._signed), $.missing),
       repeat(choice($.caption, $.buttons, $._any_hour)),
     ),
-    media: ($) => seq(choice(kw.image, kw.voice, kw.video, kw.note, kw.file), $._source_, repeat(seq(',', choice($.text, $.path)))),
+    media: ($) => seq(
+      choice(kw.image, kw.voice, kw.video, kw.note, kw.file), here($, $._source), repeat(seq(',', $._source)),
+    ),
+    _source: ($) => choice($.text, $.path),
     caption: ($) => seq(kw.caption, $._text_),
 
     buttons: ($) => seq(kw.buttons, choice(list($.text), block($, $._button_items))),
@@ -192,7 +195,8 @@ module.exports = grammar({
     button: ($) => seq($.text, choice(seq(kw.link, $._text_), $._body)),
 
     ask: ($) => seq(
-      optional(kw.ai), kw.ask, optional($.answer_kind), $._wording, repeat(choice($.with_media, $.buttons, $.choices)), optional($._tail),
+      optional(kw.ai), kw.ask, optional($.answer_kind), $._wording, repeat(choice($.with_media, $.buttons, $.choices)),
+      optional($._tail),
     ),
     choices: ($) => seq(kw.one, kw.of, $._expr),
     ask_again: () => seq(kw.ask, kw.again),
@@ -206,9 +210,8 @@ module.exports = grammar({
     _tail: ($) => prec.right(repeat1(choice($.save, $.where, $.limit, $.else))),
     save: ($) => seq(kw.save, $._names),
     where: ($) => seq(kw.where, $._expr),
-    limit: ($) => seq(choice($._times, seq(kw.within, $._duration_)), optional(choice($._arrow_here, $.block))),
-    _arrow_here: ($) => alias($._limit_way, $.arrow),
-    _limit_way: ($) => seq(alias($._same_line_arrow, '->'), $._target),
+    limit: ($) => seq(choice($._times, seq(kw.within, $._duration_)), optional(choice(alias($._limit_arrow, $.arrow), $.block))),
+    _limit_arrow: ($) => seq(alias($._same_line_arrow, '->'), $._target),
     else: ($) => seq(kw.else, $._body),
 
     ai_say: ($) => seq(kw.ai, kw.say, $._text_, repeat(choice(seq(kw.else, $._text_), $._any_hour))),
@@ -220,8 +223,8 @@ module.exports = grammar({
     unanswered: ($) => seq(kw.unanswered, $._body),
 
     until: ($) => seq(kw.until, $._text_, repeat(choice($.like, $._saves)), $._body),
-    when: ($) => seq(kw.when, $._pattern, repeat(seq(kw.or, choice($.text, $._matches, seq(kw.button, $._text_)))), repeat(choice($.like, $._saves)), $._body),
-    _pattern: ($) => choice($._text_, $._matches, seq(kw.button, $._text_)),
+    when: ($) => seq(kw.when, here($, $._pattern), repeat(seq(kw.or, $._pattern)), repeat(choice($.like, $._saves)), $._body),
+    _pattern: ($) => choice($.text, $._matches, seq(kw.button, $._text_)),
     like: ($) => seq(kw.like, $._texts),
     _saves: ($) => choice($.save, $.where),
 
@@ -244,8 +247,13 @@ module.exports = grammar({
     remove: ($) => seq(kw.remove, choice(seq(kw.tag, field('tag', $._name_)), seq($._expr, kw.from, $.name), $.missing)),
 
     delay: ($) => prec.right(seq(
-      kw.delay, choice($._duration_, seq(kw.until, choice(seq(kw.hours, $.name), $._expr))), optional(block($, $._handlers)),
+      kw.delay, choice($._duration_, seq(kw.until, $._until)), optional(block($, $._handlers)),
     )),
+    // A value that is calculated with may be called `hours`, too.
+    _until: ($) => prec.right(choice(
+      seq(kw.hours, $.name), $._expr, seq(alias($._path_of_hours, $.path), repeat1($._further)),
+    )),
+    _path_of_hours: ($) => seq(alias(kw.hours, $.name), repeat($._member)),
     _handlers: ($) => braces($.handler),
 
     do: ($) => seq(kw.do, field('action', $._path_), optional($.args), optional($._tail)),
@@ -289,7 +297,7 @@ module.exports = grammar({
       seq(kw.replies, $._text_),
     ),
     _expected: ($) => choice(
-      seq($.path, '==', $._expr),
+      seq(choice($.path, alias($._path_of_words, $.path)), '==', $._expr),
       seq(kw.say, $._text_),
       seq(kw.do, field('action', $._path_), optional($.args), optional(choice(seq(kw.returns, $.args), kw.fails))),
       seq(kw.flow, field('flow', $.name), optional($._step_of)),
@@ -302,10 +310,17 @@ module.exports = grammar({
       $.missing,
     ),
 
+    // A value may be called as what is expected otherwise.
+    _path_of_words: ($) => seq(
+      alias(choice(kw.say, kw.do, kw.flow, kw.step, kw.goal, kw.handoff, kw.template, kw.wait, kw.end, kw.nothing), $.name),
+      repeat($._member),
+    ),
+
     // ------------------------------------------------------------------------------------------------ expressions
 
     // Flat: how strongly operators bind has no colour.
-    _expr: ($) => prec.right(seq($._operand, repeat(choice(seq($._operator, $._operand), $._is_empty, $._matches)))),
+    _expr: ($) => prec.right(seq($._operand, repeat($._further))),
+    _further: ($) => choice(seq($._operator, $._operand), $._is_empty, $._matches),
     _operand: ($) => choice($._primary, seq(choice(kw.not, '-'), $._operand)),
     _is_empty: ($) => seq(kw.is, optional(kw.not), kw.empty),
     _matches: ($) => seq(kw.matches, $.regex),
@@ -328,7 +343,8 @@ module.exports = grammar({
       '"', repeat(choice($.chunk, $.escape, $.hole)), choice(alias(token.immediate('"'), '"'), $.unclosed),
     ),
     _triple: ($) => seq(
-      '"""', repeat(choice(alias($._triple_chunk, $.chunk), $.escape, alias($._triple_hole, $.hole))), choice(alias(token.immediate('"""'), '"""'), $.unclosed),
+      '"""', repeat(choice(alias($._triple_chunk, $.chunk), $.escape, alias($._triple_hole, $.hole))),
+      choice(alias(token.immediate('"""'), '"""'), $.unclosed),
     ),
     escape: () => token.immediate(/\\[^\n]?/),
     // New lines are free in a hole where they are free around it.
@@ -348,7 +364,6 @@ module.exports = grammar({
     _name_: ($) => here($, $.name),
     _text_: ($) => here($, $.text),
     _duration_: ($) => here($, $.duration),
-    _source_: ($) => choice($.text, $.path, $.missing),
 
     _signed: ($) => seq(optional('-'), $.number),
     number: () => /[0-9]+(\.[0-9]+)?/,

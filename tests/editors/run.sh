@@ -21,12 +21,13 @@ try() { # an editor's name, its binary
 }
 try nvim-stable nvim
 if [[ -n $current ]]; then
-  # Neovim with the parser of the tree-sitter grammar, as docs/editors.md builds it; without one it was tried above.
+  try nvim-current "$current/nvim"
+  # … and with the parser of the tree-sitter grammar, as docs/editors.md builds it.
   grammar=$(realpath ../../editor-support/tree-sitter-flow)
   export PARSER=$work/site
   mkdir -p "$PARSER/parser"
   cc -shared -fPIC -O2 -I "$grammar/src" "$grammar"/src/*.c -o "$PARSER/parser/flow.so"
-  try nvim-current "$current/nvim"
+  try nvim-parser "$current/nvim"
 
   mkdir -p "$work/config/helix" "$work/bin"
   cp -r ../../editor-support/helix/runtime "$work/config/helix/"

@@ -54,7 +54,7 @@ fn nodes(tree: &Tree) -> Vec<Node<'_>> {
 
 /// What the parser did not understand or thought of itself: none where the text is right.
 fn is_wrong(node: &Node<'_>) -> bool {
-    node.is_error() || node.is_missing() || matches!(node.kind(), "missing" | "unclosed")
+    node.is_error() || node.is_missing() || matches!(node.kind(), "missing" | "unclosed" | "stray")
 }
 
 #[test]
