@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tries the language server in real editors: ./run.sh FLOWC [FOLDER-OF-CURRENT-EDITORS]. Neovim of the system, then the current
-# one and Helix where the folder (see sid.sh) has them.
+# Tries the language server in real editors: ./run.sh FLOWC [FOLDER-OF-CURRENT-EDITORS]. Neovim of the system, and its Emacs where it
+# has one with eglot; then the current Neovim and Helix where the folder (see sid.sh) has them.
 set -euo pipefail
 export FLOWC; FLOWC=$(realpath "$1")
 current=${2:+$(realpath "$2")}
@@ -10,16 +10,24 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache
 
-try() { # an editor's name, its binary
+project() { # an editor's name, its binary
   export PROJECT=$work/$1
   mkdir -p "$PROJECT"
   cp bot.flow "$PROJECT"
   printf 'flow: 1\nproject: savings\n' > "$PROJECT/flow.yaml"
-  echo "$1: $("$2" --version | head -1)"
+  echo "$1: $("$2" --version | sed 1q)"
+}
+
+try() { # an editor's name, its binary
+  project "$@"
   # A child that never ends is a failure, not a wait.
   timeout 60 "$2" --headless -u NONE --cmd "set shortmess+=I" -c "lua local ok, why = pcall(dofile, 'nvim.lua') if not ok then print(why) vim.cmd('cquit 1') end" </dev/null
 }
 try nvim-stable nvim
+if emacs --batch --no-init-file --eval "(progn (package-initialize) (require 'eglot))" 2>/dev/null; then
+  project emacs emacs
+  SUPPORT=$(realpath ../../editor-support/emacs) HOME=$work timeout 60 emacs --batch --no-init-file -l emacs.el
+fi
 if [[ -n $current ]]; then
   try nvim-current "$current/nvim"
   # … and with the parser of the tree-sitter grammar, as docs/editors.md builds it.
