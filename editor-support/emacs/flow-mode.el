@@ -1,7 +1,7 @@
 ;;; flow-mode.el --- Chat funnels as programs -*- lexical-binding: t; -*-
 
 ;;; Commentary:
-;; Colours, indentation, and the language server through eglot (Emacs 29 and newer).
+;; Colours, indentation, and the language server through eglot.
 
 ;;; Code:
 
