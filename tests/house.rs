@@ -24,6 +24,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("channel", &["ir", "engine", "store", "runtime", "outbound", "action"]),
     ("scenario", &["source", "diagnostic", "ir", "syntax", "project", "check", "lower", "engine", "ai"]),
     ("server", &["diagnostic", "ir", "engine", "store", "runtime", "outbound", "action", "channel"]),
+    (
+        "lsp",
+        &[
+            "source",
+            "diagnostic",
+            "ir",
+            "syntax",
+            "project",
+            "check",
+            "lower",
+            "draw",
+            "engine",
+            "ai",
+            "scenario",
+        ],
+    ),
 ];
 
 /// What is no layer: the two ways in, the terminal's face, and work on all cores.

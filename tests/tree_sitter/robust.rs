@@ -127,7 +127,7 @@ fn nesting_is_as_deep_as_it_likes() {
 }
 
 #[test]
-fn a_long_line_and_a_long_text_are_read_once() {
+fn long_lines_and_long_texts_have_a_tree() {
     let signs = 1_000_000;
     for text in [
         format!("say \"{}\"", "x".repeat(signs)),
