@@ -42,7 +42,7 @@ class Graph extends Panel {
     this.post({ svg: drawn.svg, view, flows: flows.map(({ name }) => name), choice: this.choice });
     this.mark();
     this.stand(this.standing);
-    if (this.wanted) this.post({ spot: spotOf(this.graph, this.wanted.flow, this.wanted.step)?.id });
+    if (this.wanted) this.post({ spot: spotOf(this.graph, this.wanted.flow, this.wanted.step)?.id ?? null });
     else this.follow(this.editor());
     this.wanted = undefined;
   }
@@ -56,7 +56,7 @@ class Graph extends Panel {
   follow(editor) {
     if (!this.panel || !this.graph || this.wanted || editor?.document.languageId !== 'flow') return;
     const place = [editor.document.uri.fsPath, editor.selection.active.line + 1];
-    this.post({ spot: spotAt(this.graph, ...place)?.id });
+    this.post({ spot: spotAt(this.graph, ...place)?.id ?? null });
     const flow = flowAt(this.graph, ...place);
     if (this.choice !== CURSOR || !flow || flow === this.flow) return;
     this.flow = flow;

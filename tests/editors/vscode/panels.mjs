@@ -12,6 +12,11 @@ export async function panels(window, ok) {
   await window.hover('thnks', 'has no step `thnks`');
   ok('the mouse over it shows the finding');
   await window.picture('hover');
+  await page.locator('.monaco-hover:visible a', { hasText: 'F0202' }).first().click();
+  await window.frame('h1:has-text("F0202: unknown-step")');
+  await window.picture('explain');
+  ok('the page of a finding opens');
+  await window.file('bot.flow');
   await page.mouse.move(5, 5);
   await window.words('thnks').click();
   await window.command('Go to Next Problem in Files (Error, Warning, Info)');
@@ -25,6 +30,11 @@ export async function panels(window, ok) {
   ok('the graph is drawn, and follows the cursor');
   await graph.locator('#flow-hello-step-ask_city.wrong').waitFor();
   ok('it shows where the mistake is');
+  await page.keyboard.press('Control+F9');
+  await graph.locator('#flow-hello-step-thanks.here').waitFor();
+  ok('a command opens it at a step');
+  await window.line('Savings').click();
+  await graph.locator('#flow-hello-step-thanks.here').waitFor({ state: 'detached' });
   await graph.locator('#flow-hello-step-thanks .name').click();
   await graph.locator('#flow-hello-step-thanks.here').waitFor();
   ok('a click on the graph leads to the text');

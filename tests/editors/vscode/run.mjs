@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { failures } from './failures.mjs';
 import { panels } from './panels.mjs';
 import { tests } from './tests.mjs';
@@ -41,7 +42,13 @@ const example = join(import.meta.dirname, '../../../examples/postback-funnel');
 for (const name of readdirSync(example).filter((name) => name !== 'tests.flow')) {
   files[`funnel/${name}`] = readFileSync(join(example, name));
 }
-const window = await open({ folder, vsix, files, settings: {}, shots: pictures });
+// What the lens "open in graph" does, and what links to a step would.
+const keys = (project) => [{
+  key: 'ctrl+f9',
+  command: 'runCommands',
+  args: { commands: [{ command: 'flowc.graph', args: [pathToFileURL(join(project, 'bot.flow')).href, 'hello', 'thanks'] }] },
+}];
+const window = await open({ folder, vsix, files, settings: {}, keys, shots: pictures });
 const ok = (what) => console.log(`ok ${what}`);
 try {
   await panels(window, ok);

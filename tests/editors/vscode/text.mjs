@@ -25,7 +25,8 @@ export async function text(window, ok) {
   await page.keyboard.press('F2');
   await page.locator('.rename-box input').fill('bye');
   await page.keyboard.press('Enter');
-  await window.saved('bot.flow', /-> bye\n[^]*step bye \{/);
+  await window.line('-> bye').waitFor();
+  await window.line('step bye {').waitFor();
   ok('a step is renamed where it is and where it is used');
   await window.saved('bot.flow', /^bot "Savings 👋" \{ start hello \}\n/);
   ok('saving formats');

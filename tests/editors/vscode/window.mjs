@@ -8,11 +8,13 @@ import { join, resolve } from 'node:path';
 const QUIET = {
   'security.workspace.trust.enabled': false, 'workbench.startupEditor': 'none', 'workbench.tips.enabled': false,
   'telemetry.telemetryLevel': 'off', 'update.mode': 'none', 'extensions.autoCheckUpdates': false,
-  'chat.disableAIFeatures': true, 'editor.minimap.enabled': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'terminal.integrated.gpuAcceleration': 'off',
+  'chat.disableAIFeatures': true, 'editor.minimap.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden', 'terminal.integrated.gpuAcceleration': 'off',
 };
 
-/** Opens `files` (texts by path) as a project; `folder` has code-server and playwright-core, `shots` takes pictures. */
-export async function open({ folder, vsix, files, settings, shots }) {
+/** Opens `files` (texts by path) as a project; `folder` has code-server and playwright-core, `shots` takes pictures, `keys` says
+ * of the project's folder what keys do. */
+export async function open({ folder, vsix, files, settings, keys, shots }) {
   const { chromium } = createRequire(resolve(folder, 'package.json'))('playwright-core');
   const entry = resolve(folder, 'node_modules/code-server/out/node/entry.js');
   const work = mkdtempSync(join(tmpdir(), 'flowc-vscode-'));
@@ -22,6 +24,7 @@ export async function open({ folder, vsix, files, settings, shots }) {
     writeFileSync(join(work, 'data', of, 'settings.json'), JSON.stringify(settings));
   };
   write('User', QUIET);
+  writeFileSync(join(work, 'data/User/keybindings.json'), JSON.stringify(keys(project)));
   // Where programs lie is a setting of the machine, on which the server of a browser's window runs.
   const set = (settings) => write('Machine', settings);
   set(settings);
@@ -134,11 +137,16 @@ class Window {
   }
 
   /** The page of a panel: a frame in a frame. */
-  async panel(kind) {
+  panel(kind) {
+    return this.frame(`body.${kind} #main > *`);
+  }
+
+  /** The frame that has this. */
+  async frame(selector) {
     let found;
-    await this.until(`a panel ${kind}`, async () => {
+    await this.until(`a frame with ${selector}`, async () => {
       for (const frame of this.page.frames()) {
-        if (await frame.locator(`body.${kind} #main > *`).count().catch(() => 0)) found = frame;
+        if (await frame.locator(selector).count().catch(() => 0)) found = frame;
       }
       return found;
     });
