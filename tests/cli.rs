@@ -14,6 +14,7 @@ mod cli {
     mod fix;
     mod fmt;
     mod kb;
+    mod lsp;
     mod operator;
     mod people;
     mod recording;

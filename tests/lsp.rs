@@ -5,6 +5,8 @@
 //! ```` ```lsp ```` has requests, each behind `? `, with its answer below. `UPDATE=1` writes the answers anew, for reading them
 //! line by line.
 
+#![allow(clippy::disallowed_methods)] // scripts and examples are files
+
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/colours.rs"]

@@ -1,6 +1,6 @@
 //! What the server can do, and what the editor can.
 
-use gen_lsp_types::ClientCapabilities;
+use gen_lsp_types::{ClientCapabilities, ResourceOperationKind};
 use serde_json::{Value, json};
 
 use super::action::KINDS;
@@ -18,6 +18,8 @@ pub struct Client {
     pub refreshes: bool,
     /// It tells of files that change on the disk, if it is asked to.
     pub watches: bool,
+    /// It makes new files, if an action has some.
+    pub creates: bool,
     /// It takes texts with places to fill in.
     pub snippets: bool,
 }
@@ -31,7 +33,11 @@ impl Client {
         let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration);
         let refresh = workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support);
         let snippets = text.and_then(|it| it.completion.as_ref()?.completion_item.as_ref()?.snippet_support);
+        let edit = workspace.and_then(|it| it.workspace_edit.as_ref());
+        let operations = edit.and_then(|it| it.resource_operations.as_deref()).unwrap_or_default();
         Client {
+            creates: edit.is_some_and(|it| it.document_changes == Some(true))
+                && operations.contains(&ResourceOperationKind::Create),
             encoding: Encoding::agreed(encodings.unwrap_or_default()),
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             refreshes: refresh.unwrap_or(false),

@@ -8,18 +8,22 @@ use gen_lsp_types::{
 use super::snapshot::Snapshot;
 use super::symbols::Kind;
 use super::uri;
-use crate::diagnostic::codes::{data, graph, project};
+use crate::diagnostic::codes::{data, graph, project, time};
 use crate::diagnostic::{self, Code, Severity};
 
 /// What stands there for nothing: editors grey it.
-const UNUSED: [&Code; 7] = [
+const UNUSED: [&Code; 11] = [
     &graph::UNREACHABLE_STEP,
     &graph::UNREACHABLE_FLOW,
     &graph::NEVER_RUNS,
     &graph::BRANCH_NEVER_TAKEN,
     &graph::HANDLER_NEVER_REACHED,
     &data::SET_NEVER_READ,
+    &data::GOAL_NEVER_REACHED,
+    &data::BUTTON_NEVER_SHOWN,
+    &time::TIMER_NEVER_FIRES,
     &project::ALLOWS_NOTHING,
+    &project::KEY_WITHOUT_EFFECT,
 ];
 
 /// A finding, with the advice in its message and the other places beside it.

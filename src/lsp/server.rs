@@ -274,7 +274,9 @@ impl Server<'_> {
         self.pool.edited();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         for (root, held) in &self.projects {
-            if root == folder || root == path || reads(held, path) {
+            let is_manifest_beside =
+                path.ends_with("/flow.yaml") && root.rsplit_once('/').is_some_and(|it| it.0 == folder);
+            if root == folder || root == path || is_manifest_beside || reads(held, path) {
                 self.changed.insert(root.clone());
             }
         }

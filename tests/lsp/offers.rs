@@ -314,7 +314,7 @@ fn broken(chance: &mut Chance, text: &str) -> (String, usize) {
         0 => broken.replace_range(start..end, ""),
         1 => broken.replace_range(start..end, &text[from..to]),
         2 => broken.insert_str(end, &text[start..end]),
-        _ => broken.insert_str(end, "x"),
+        _ => broken.insert(end, 'x'),
     }
     (broken, start)
 }

@@ -90,6 +90,7 @@ impl Editor {
             memory,
             &json!({
                 "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } },
+                "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create"] } },
             }),
         );
         Editor { client, texts: files.clone(), versions: BTreeMap::new() }
@@ -207,6 +208,20 @@ impl Editor {
             return format!("there is no such action\n{}", titles(&answer));
         };
         let mut out = String::new();
+        for change in action["edit"]["documentChanges"].as_array().into_iter().flatten() {
+            if change["kind"] == "create" {
+                let path = uri_path(change["uri"].as_str().unwrap_or(""));
+                self.texts.insert(path.clone(), String::new());
+                self.answer(&format!("open {}", path.trim_start_matches("/p/")), marks);
+            } else {
+                let path = uri_path(change["textDocument"]["uri"].as_str().unwrap_or(""));
+                for edit in change["edits"].as_array().into_iter().flatten() {
+                    self.edit(&path, &edit["range"], edit["newText"].as_str().unwrap_or(""));
+                }
+                let name = path.trim_start_matches("/p/").to_owned();
+                out.push_str(&format!("{name}\n{}", changed("", &self.texts[&path])));
+            }
+        }
         for (uri, edits) in action["edit"]["changes"].as_object().into_iter().flatten() {
             let path = uri_path(uri);
             if !self.versions.contains_key(&path) {
@@ -238,7 +253,7 @@ impl Editor {
         for item in items {
             let text = |name: &str| item[name].as_str().unwrap_or("").to_owned();
             let label = text("label");
-            out.push_str(&format!("{label}"));
+            out.push_str(&label);
             if !item["detail"].is_null() {
                 out.push_str(&format!("  ({})", text("detail")));
             }

@@ -9,7 +9,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use gen_lsp_types::{CodeAction, TextEdit, WorkspaceEdit};
+use gen_lsp_types::{
+    CodeAction, CreateFile, CreateFileOptions, OptionalVersionedTextDocumentIdentifier, Range,
+    TextDocumentEdit, TextDocumentIdentifier, TextEdit, WorkspaceEdit,
+};
 
 use super::here::Here;
 use super::{refactor, render, uri};
@@ -58,10 +61,21 @@ pub struct Offer<'w> {
     pub kind: &'static str,
     /// How it is done.
     pub edits: Vec<Edit>,
+    /// A file that comes to be.
+    pub new_file: Option<NewFile>,
     /// The finding that it mends.
     pub finding: Option<&'w Diagnostic>,
     /// Whether it is surely what is wanted.
     pub preferred: bool,
+}
+
+/// A file that comes to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where.
+    pub path: String,
+    /// Its text.
+    pub text: String,
 }
 
 impl<'w> At<'w> {
@@ -117,12 +131,12 @@ impl<'w> At<'w> {
 impl<'w> Offer<'w> {
     /// A refactoring.
     pub fn new(title: impl Into<String>, kind: &'static str, edits: Vec<Edit>) -> Self {
-        Offer { title: title.into(), kind, edits, finding: None, preferred: false }
+        Offer { title: title.into(), kind, edits, new_file: None, finding: None, preferred: false }
     }
 
     /// What mends a finding.
     pub fn of(finding: &'w Diagnostic, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Offer { title: title.into(), kind: QUICK, edits, finding: Some(finding), preferred: false }
+        Offer { finding: Some(finding), ..Offer::new(title, QUICK, edits) }
     }
 
     /// As the protocol has it; `None` where it would change what lies in the binary.
@@ -133,7 +147,10 @@ impl<'w> Offer<'w> {
             kind: Some(self.kind.to_owned().into()),
             diagnostics: finding,
             is_preferred: self.preferred.then_some(true),
-            edit: Some(workspace_edit(here, &self.edits)?),
+            edit: Some(match self.new_file {
+                Some(file) => creation(file)?,
+                None => workspace_edit(here, &self.edits)?,
+            }),
             ..CodeAction::default()
         })
     }
@@ -150,6 +167,19 @@ pub fn offers<'w>(at: &At<'w>) -> Vec<Offer<'w>> {
     offers.extend(allow::offers(at));
     offers.extend(fix_all::offers(at));
     offers
+}
+
+/// A file with its text; `None` where no disk has the place.
+fn creation(file: NewFile) -> Option<WorkspaceEdit> {
+    let address = uri::uri(&file.path).filter(|_| file.path.starts_with('/'))?;
+    let options = CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) };
+    let create = CreateFile { uri: address.clone(), options: Some(options), annotation_id: None };
+    let text_document_identifier = TextDocumentIdentifier { uri: address };
+    let text_document = OptionalVersionedTextDocumentIdentifier { version: None, text_document_identifier };
+    let edit = TextEdit { range: Range::default(), new_text: file.text };
+    let write = TextDocumentEdit { text_document, edits: vec![edit.into()] };
+    let document_changes = Some(vec![create.into(), write.into()]);
+    Some(WorkspaceEdit { document_changes, ..WorkspaceEdit::default() })
 }
 
 /// Edits of files that people can open.

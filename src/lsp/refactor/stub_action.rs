@@ -4,8 +4,9 @@ use crate::check::{Scope, Ty};
 use crate::diagnostic::codes::names::UNKNOWN_ACTION;
 use crate::diagnostic::{Diagnostic, Edit, Sink};
 use crate::ir::words;
-use crate::lsp::action::{At, Offer};
+use crate::lsp::action::{At, NewFile, Offer};
 use crate::lsp::cursor;
+use crate::project::{MANIFEST, join};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Do, Statement};
 
@@ -18,12 +19,28 @@ pub fn offers<'w>(at: &At<'w>) -> Vec<Offer<'w>> {
 }
 
 fn offer<'w>(at: &At<'w>, finding: &'w Diagnostic) -> Option<Offer<'w>> {
-    let manifest = at.here.snapshot.project.manifest_file?;
+    let project = &at.here.snapshot.project;
     let call = call(at, finding.span)?;
     let name = call.action.as_ref()?.dotted();
+    let lines = stub(at, call, &name);
+    let Some(manifest) = project.manifest_file else {
+        let path = join(&project.root, MANIFEST);
+        let new_file = Some(NewFile { path, text: manifest_with(&project.name, &lines) });
+        let title = format!("create `{MANIFEST}` with the action `{name}`");
+        return Some(Offer { new_file, ..Offer::of(finding, title, Vec::new()) });
+    };
     let text = &at.here.snapshot.source(manifest)?.text;
-    let edit = section(text, manifest, &stub(at, call, &name))?;
+    let edit = section(text, manifest, &lines)?;
     Some(Offer::of(finding, format!("declare the action `{name}` in the manifest"), vec![edit]))
+}
+
+/// A manifest that has nothing but the action.
+fn manifest_with(project: &str, lines: &[String]) -> String {
+    let is_word = project.starts_with(char::is_alphabetic)
+        && project.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_'));
+    let project = if is_word { project.to_owned() } else { format!("{project:?}") };
+    let stub: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    format!("flow: 1\nproject: {project}\nactions:\n{stub}")
 }
 
 /// The call whose action stands at a place.
@@ -67,7 +84,8 @@ fn stub(at: &At<'_>, call: &Do, name: &str) -> Vec<String> {
     lines
 }
 
-/// The lines as the first of the section `actions`, or in a section of their own; `None` where it is written on one line.
+/// The lines as the first of the section `actions`, or in a section of their own; `None` where that is written in a way of its
+/// own.
 fn section(text: &str, file: FileId, lines: &[String]) -> Option<Edit> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -80,11 +98,58 @@ fn section(text: &str, file: FileId, lines: &[String]) -> Option<Edit> {
             let new_line = if line.ends_with('\n') { "" } else { "\n" };
             let stub: String = lines.iter().map(|line| format!("{indent}{line}\n")).collect();
             let edit = Edit { span: Span::new(file, end, end), text: format!("{new_line}{stub}") };
-            return rest.is_empty().then_some(edit);
+            return if rest.is_empty() { Some(edit) } else { in_braces(line, start, file, lines) };
         }
         start = end;
     }
     let new_line = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     let stub: String = lines.iter().map(|line| format!("  {line}\n")).collect();
     Some(Edit { span: Span::new(file, text.len(), text.len()), text: format!("{new_line}actions:\n{stub}") })
+}
+
+/// The lines as the first action of a section in braces, which begins at a byte.
+fn in_braces(line: &str, start: usize, file: FileId, lines: &[String]) -> Option<Edit> {
+    let open = line.find('{').filter(|open| line["actions:".len()..*open].trim().is_empty())? + 1;
+    let (name, fields) = lines.split_first()?;
+    let fields: Vec<&str> = fields.iter().map(|field| field.trim()).collect();
+    let comma = if line[open..].trim_start().starts_with('}') { "" } else { "," };
+    let text = format!(" {name} {{ {} }}{comma}", fields.join(", "));
+    Some(Edit { span: Span::new(file, start + open, start + open), text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(manifest: &str) -> Option<String> {
+        let lines = ["a.b:", "  post: \"u\"", "  input: { x: text }"].map(str::to_owned);
+        let edit = section(manifest, FileId(0), &lines)?;
+        let mut text = manifest.to_owned();
+        text.replace_range(edit.span.range(), &edit.text);
+        Some(text)
+    }
+
+    #[test]
+    fn an_action_is_written_in_the_way_of_its_section() {
+        let block = "  a.b:\n    post: \"u\"\n    input: { x: text }\n";
+        assert_eq!(written("flow: 1\n"), Some(format!("flow: 1\nactions:\n{block}")));
+        assert_eq!(written("flow: 1"), Some(format!("flow: 1\nactions:\n{block}")));
+        assert_eq!(written("actions:"), Some(format!("actions:\n{block}")));
+        assert_eq!(
+            written("actions: { c: { get: \"v\" } }\n").as_deref(),
+            Some("actions: { a.b: { post: \"u\", input: { x: text } }, c: { get: \"v\" } }\n")
+        );
+        assert_eq!(
+            written("actions: {}\n").as_deref(),
+            Some("actions: { a.b: { post: \"u\", input: { x: text } }}\n")
+        );
+        assert_eq!(written("actions: *shared\n"), None);
+    }
+
+    #[test]
+    fn a_manifest_has_the_name_of_the_project() {
+        let manifest = |name| manifest_with(name, &["a:".to_owned()]);
+        assert_eq!(manifest("shop-1"), "flow: 1\nproject: shop-1\nactions:\n  a:\n");
+        assert_eq!(manifest("мой: бот"), "flow: 1\nproject: \"мой: бот\"\nactions:\n  a:\n");
+    }
 }

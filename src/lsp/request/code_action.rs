@@ -14,6 +14,7 @@ pub fn answer(world: &World, params: CodeActionParams) -> Option<Vec<CodeActionR
     let at = At::new(&here, span, world.findings(&here));
     let only = params.context.only;
     let offers = action::offers(&at).into_iter().filter(|offer| wants(only.as_deref(), offer));
+    let offers = offers.filter(|offer| offer.new_file.is_none() || world.client.creates);
     Some(offers.filter_map(|offer| offer.action(&here)).map(CodeActionResponse::CodeAction).collect())
 }
 
