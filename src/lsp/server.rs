@@ -127,7 +127,14 @@ impl Server<'_> {
         if !self.client.watches {
             return;
         }
-        let watchers = ["**/*.flow", "**/flow.yaml", "**/*.csv"].map(|glob| json!({ "globPattern": glob }));
+        // The last of them are what scripts send.
+        let watchers = [
+            "**/*.flow",
+            "**/flow.yaml",
+            "**/*.csv",
+            "**/*.{png,jpg,jpeg,gif,webp,mp3,ogg,opus,wav,mp4,webm,pdf}",
+        ];
+        let watchers = watchers.map(|glob| json!({ "globPattern": glob }));
         self.ask(
             "client/registerCapability",
             json!({ "registrations": [{
@@ -226,6 +233,7 @@ impl Server<'_> {
                     self.files.forget(&path);
                     if !self.documents.contains_key(&path) {
                         self.touched(&path);
+                        self.moved_in_or_out(&path);
                     }
                 }
             }),
@@ -258,6 +266,9 @@ impl Server<'_> {
         }
         let document = Document { uri: item.uri, text: item.text, version: item.version };
         self.documents.insert(path.clone(), document);
+        if path.ends_with("/flow.yaml") {
+            self.moved_in_or_out(&path);
+        }
         self.touched(&path);
     }
 
@@ -274,11 +285,27 @@ impl Server<'_> {
         self.pool.edited();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         for (root, held) in &self.projects {
-            let is_manifest_beside =
-                path.ends_with("/flow.yaml") && root.rsplit_once('/').is_some_and(|it| it.0 == folder);
-            if root == folder || root == path || is_manifest_beside || reads(held, path) {
+            if root == folder || root == path || reads(held, path) {
                 self.changed.insert(root.clone());
             }
+        }
+    }
+
+    /// A file may have come or gone: a project that did not read it may name it, or be known by it.
+    fn moved_in_or_out(&mut self, path: &str) {
+        let is_below = |root: &&String| {
+            let folder =
+                if root.ends_with(".flow") { root.rsplit_once('/').map_or("", |it| it.0) } else { root };
+            path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if path.ends_with(".flow") {
+            return;
+        }
+        self.changed.extend(self.projects.keys().filter(is_below).cloned());
+        // A folder with a manifest is a project.
+        if let Some(folder) = path.strip_suffix("/flow.yaml") {
+            self.projects.entry(folder.to_owned()).or_default();
+            self.changed.insert(folder.to_owned());
         }
     }
 
