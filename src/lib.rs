@@ -21,6 +21,7 @@ pub mod lower;
 pub mod draw;
 
 pub mod engine;
+pub mod report;
 #[cfg(feature = "run")]
 pub mod store;
 #[cfg(feature = "run")]

@@ -18,6 +18,7 @@ mod cli {
     mod operator;
     mod people;
     mod recording;
+    mod report;
     mod run;
     mod std;
     mod stdio;

@@ -7,6 +7,7 @@ use super::exit::Exit;
 use super::screen::Screen;
 use crate::lsp::{self, Goodbye};
 use crate::project::Disk;
+use crate::runtime::{Clock, RealClock};
 
 /// Serve an editor over standard input and output (the Language Server Protocol)
 #[derive(Debug, Args)]
@@ -22,7 +23,7 @@ impl Lsp {
         // A panic is an answer to the editor; nobody reads what stands on the screen.
         std::panic::set_hook(Box::new(|_| {}));
         let (connection, threads) = Connection::stdio();
-        let goodbye = lsp::serve(&connection, Box::new(Disk));
+        let goodbye = lsp::serve(&connection, Box::new(Disk), || RealClock.now());
         // The wire's threads end when nobody can send any more.
         drop(connection);
         match goodbye {

@@ -14,6 +14,7 @@ mod lsp;
 mod new;
 mod operator;
 mod project;
+mod report;
 mod rewrite;
 mod run;
 mod schema;
@@ -56,6 +57,7 @@ enum Command {
     Schema(schema::Schema),
     Kb(kb::Kb),
     Lsp(lsp::Lsp),
+    Report(report::Report),
     /// Show a contact: where it stands, what is known of it, what was said
     Show(operator::One),
     /// Silence the bot for a contact, as if a person led
@@ -94,6 +96,7 @@ pub fn main() -> Exit {
         Command::Schema(command) => command.run(&screen),
         Command::Kb(command) => command.run(&screen),
         Command::Lsp(command) => command.run(&screen),
+        Command::Report(command) => command.run(&screen),
         Command::Show(order) => operator::show(&screen, &order),
         Command::Pause(order) => operator::pause(&screen, &order),
         Command::Resume(order) => operator::resume(&screen, &order),

@@ -1,10 +1,21 @@
 //! What commands that read a project have in common.
 
+use std::path::{Path, PathBuf};
+
 use super::{Exit, Screen};
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::ir::Program;
 use crate::lower::{Build, build};
 use crate::project::{Disk, LoadError, Project};
+
+/// The data folder of the project at a path where none is named: hidden in its folder; a single file has one of its name.
+pub fn own_data(root: &Path, path: &Path) -> PathBuf {
+    let data = root.join(super::DATA);
+    match path.file_stem() {
+        Some(name) if path.is_file() => data.join(name),
+        _ => data,
+    }
+}
 
 /// Reads and compiles the project at a path.
 ///

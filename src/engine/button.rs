@@ -102,7 +102,11 @@ impl Run<'_> {
             frame.wait = Wait::Ready;
         }
         if self.push_block(FrameKind::Button, run.owner, run.body, None) {
-            self.record(Record::Handler { event: format!("button \"{}\"", run.text) });
+            let button = format!("button \"{}\"", run.text);
+            self.record(Record::Handler { event: button.clone() });
+            if let Some(node) = self.machine.find(run.point) {
+                self.went(self.node(node).place, button);
+            }
             self.chose(run.point, Choice::Button(run.nth));
         }
     }

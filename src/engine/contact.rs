@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::charge::Charge;
 use super::eval::Arrival;
 use super::event::Link;
-use super::frame::{Frame, Wait};
+use super::frame::{Frame, FrameKind, Wait};
 use super::gather::Gathering;
 use super::hear::Hearing;
 use super::inbox::{Given, Inbox};
@@ -291,10 +291,27 @@ impl Contact {
         self.frames.last().map(Frame::standing)
     }
 
+    /// The flow and step of each run of a flow that it is in, innermost last.
+    pub fn runs(&self) -> Vec<(String, String)> {
+        let runs = self.frames.iter().filter(|frame| frame.kind == FrameKind::Flow);
+        runs.map(|frame| (frame.flow.clone(), frame.step.clone())).collect()
+    }
+
+    /// Since when nothing has come from it that the bot waits for; `None` where the bot waits for nothing of it.
+    pub fn silent_since(&self) -> Option<Time> {
+        let frame = self.frames.last()?;
+        let asked = match frame.wait {
+            Wait::Ask { since, .. } | Wait::Event { since, .. } => since,
+            Wait::Reply => frame.statement_entered,
+            _ => return None,
+        };
+        Some(asked.max(self.last_message))
+    }
+
     /// Locals and parameters of the innermost run of a flow.
     pub fn locals(&self) -> &BTreeMap<String, Value> {
         static NONE: BTreeMap<String, Value> = BTreeMap::new();
-        let innermost = self.frames.iter().rev().find(|frame| frame.kind == super::frame::FrameKind::Flow);
+        let innermost = self.frames.iter().rev().find(|frame| frame.kind == FrameKind::Flow);
         innermost.map_or(&NONE, |frame| &frame.locals)
     }
 

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 /// Something worth counting. Records leave no person in them: names of the script, never values of a contact.
+///
+/// Journals hold the places of the variants: a new one stands last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Record {
     /// A step was entered.
@@ -55,4 +57,41 @@ pub enum Record {
     },
     /// The contact's flow ended.
     Finished,
+    /// A run of a flow began.
+    Flow {
+        /// The flow.
+        flow: String,
+    },
+    /// A run of a flow ended where it stood.
+    Ended {
+        /// The flow.
+        flow: String,
+        /// The step.
+        step: String,
+    },
+    /// The contact opted out of a run of a flow.
+    OptedOut {
+        /// The flow.
+        flow: String,
+        /// The step in which it stood.
+        step: String,
+    },
+    /// A statement went on by one of its ways: a branch of a `route`, a button with a body.
+    Way {
+        /// The flow in which the statement is written; empty at the top.
+        flow: String,
+        /// Its step; empty outside steps.
+        step: String,
+        /// The branch's label, `else`, or `button "…"`.
+        way: String,
+    },
+    /// An arm was drawn by a contact who had drawn none of its router.
+    Drawn {
+        /// The router.
+        router: String,
+        /// The arm.
+        arm: String,
+        /// The arms among which it was drawn, with their tickets: `long=5000 short=5000`.
+        weights: String,
+    },
 }

@@ -9,7 +9,7 @@ use super::limits::{EFFECTS_MAX, INTERNAL_EVENTS_MAX, KEPT_ARRIVALS_MAX, REST, S
 use super::trace::Trace;
 use super::{Contact, Effect, EffectKey, EffectKind, Event, EventKind, Machine, Outcome, Record};
 use super::{inbound, operator, statement};
-use crate::ir::{Expr, Inbound, NodeIx, Program, Template, Time, Value};
+use crate::ir::{Expr, Inbound, NodeIx, Place, Program, Template, Time, Value};
 
 /// What is at hand while one event runs.
 pub(crate) struct Run<'a> {
@@ -245,6 +245,14 @@ impl<'a> Run<'a> {
     /// Records.
     pub fn record(&mut self, record: Record) {
         self.outcome.records.push(record);
+    }
+
+    /// A statement that is written there went on by one of its ways.
+    pub fn went(&mut self, place: Place, way: String) {
+        let flow = place.flow.and_then(|flow| self.program.flows.get(flow as usize));
+        let step = flow.zip(place.step).and_then(|(flow, step)| flow.steps.get(step as usize));
+        let (flow, step) = (flow.map(|flow| flow.name.clone()), step.map(|step| step.name.clone()));
+        self.record(Record::Way { flow: flow.unwrap_or_default(), step: step.unwrap_or_default(), way });
     }
 
     /// A limit was reached; told once per event.

@@ -81,6 +81,9 @@ impl Run<'_> {
     /// Every frame is dropped: the contact is finished.
     pub fn finish_everything(&mut self) {
         self.leave(0);
+        for (flow, step) in self.contact.runs() {
+            self.record(Record::Ended { flow, step });
+        }
         self.contact.frames.clear();
         self.record(Record::Finished);
     }
@@ -92,6 +95,7 @@ impl Run<'_> {
         frame.locals = locals;
         frame.inbound = inbound;
         frame.entering = Entering::Flow;
+        self.record(Record::Flow { flow: frame.flow.clone() });
         self.contact.frames.push(frame);
         self.arrive(at, flow, step);
     }
@@ -174,6 +178,10 @@ impl Run<'_> {
     pub fn end(&mut self, at: usize, value: Value) {
         self.leave(at);
         let waited = self.contact.frames.get(at).is_some_and(|frame| frame.waited);
+        if let Some(frame) = self.contact.frames.get(at).filter(|frame| frame.kind == FrameKind::Flow) {
+            let (flow, step) = (frame.flow.clone(), frame.step.clone());
+            self.record(Record::Ended { flow, step });
+        }
         self.contact.frames.truncate(at);
         let now = self.now;
         match self.contact.frames.last_mut() {

@@ -1,5 +1,6 @@
 //! Opting out, and being blocked.
 
+use super::Record;
 use super::contact::Mode;
 use super::effect::{EffectKind, Outgoing};
 use super::run::Run;
@@ -22,6 +23,9 @@ fn confirmation(run: &Run<'_>, word: &str) -> &'static str {
 
 /// At any depth: every frame is dropped with its timers and requests, one confirmation is sent. Kept postbacks stay.
 pub(crate) fn opt_out(run: &mut Run<'_>, word: &str) {
+    for (flow, step) in run.contact.runs() {
+        run.record(Record::OptedOut { flow, step });
+    }
     run.contact.frames.clear();
     run.contact.gathering = None;
     run.contact.hearing = None;

@@ -22,6 +22,10 @@ pub struct Client {
     pub creates: bool,
     /// It takes texts with places to fill in.
     pub snippets: bool,
+    /// It asks for lenses again when it is told to.
+    pub renews_lenses: bool,
+    /// It asks for hints again when it is told to.
+    pub renews_hints: bool,
 }
 
 impl Client {
@@ -43,6 +47,8 @@ impl Client {
             refreshes: refresh.unwrap_or(false),
             watches: watched.unwrap_or(false),
             snippets: snippets.unwrap_or(false),
+            renews_lenses: workspace.and_then(|it| it.code_lens.as_ref()?.refresh_support).unwrap_or(false),
+            renews_hints: workspace.and_then(|it| it.inlay_hint.as_ref()?.refresh_support).unwrap_or(false),
         }
     }
 }

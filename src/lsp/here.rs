@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gen_lsp_types::{Position, TextDocumentPositionParams, Uri};
 
+use super::beside::{Beside, Counted};
 use super::capabilities::Client;
 use super::findings::Findings;
 use super::semantic::Colours;
@@ -11,6 +12,7 @@ use super::snapshot::Snapshot;
 use super::symbols::{Occurrence, Symbol};
 use super::uri;
 use crate::diagnostic::Diagnostic;
+use crate::ir::Time;
 use crate::source::FileId;
 use crate::syntax::{self, Parsed};
 
@@ -27,6 +29,21 @@ pub struct World {
     pub client: Client,
     /// What it was told of colours.
     pub colours: Arc<Colours>,
+    /// For each of `projects` the numbers that lie beside it.
+    pub beside: Vec<Arc<Beside>>,
+    /// When it was asked.
+    pub now: Time,
+}
+
+/// A project that reads a file, with its numbers.
+#[derive(Debug)]
+pub struct Reader<'w> {
+    /// The numbers.
+    pub counted: &'w Counted,
+    /// The word under which the project uses the file's folder; empty for its own.
+    namespace: &'w str,
+    /// The project's name, where another one has numbers too.
+    project: Option<&'w str>,
 }
 
 /// A file of a project.
@@ -61,6 +78,28 @@ impl World {
         Some((here, offset))
     }
 
+    /// The numbers of all projects that read a script.
+    pub fn counted(&self, here: &Here) -> Vec<Reader<'_>> {
+        let Some(name) = here.snapshot.source(here.file).map(|source| &source.name) else {
+            return Vec::new();
+        };
+        let readers = self.projects.iter().zip(&self.beside).filter_map(|(snapshot, beside)| {
+            let project = &snapshot.project;
+            let counted = beside.counted(&project.name)?;
+            let (folder, _) = snapshot.tree(snapshot.file(name)?)?;
+            Some(Reader {
+                counted,
+                namespace: &project.folders[folder].namespace,
+                project: Some(&project.name),
+            })
+        });
+        let mut readers: Vec<_> = readers.collect();
+        if let [only] = readers.as_mut_slice() {
+            only.project = None;
+        }
+        readers
+    }
+
     /// All projects that read a file, with its place in each.
     pub fn readers(&self, path: &str) -> Vec<(Arc<Snapshot>, FileId)> {
         let projects = self.projects.iter().chain(&self.others);
@@ -76,10 +115,28 @@ impl World {
     }
 }
 
+impl Reader<'_> {
+    /// What the program of the project calls a thing that is declared in the file.
+    pub fn named(&self, name: &str) -> String {
+        qualified(self.namespace, name)
+    }
+
+    /// ` in shop`, where that is no matter of course.
+    pub fn whose(&self) -> String {
+        self.project.map(|project| format!(" in {project}")).unwrap_or_default()
+    }
+}
+
 impl Here {
     /// The name at a byte, with each thing that it may mean.
     pub fn names_at(&self, offset: u32) -> &[Occurrence] {
         self.snapshot.symbols().at(self.file, offset)
+    }
+
+    /// What the program calls a thing that is declared in the file.
+    pub fn named(&self, name: &str) -> String {
+        let folder = self.snapshot.tree(self.file).map(|(at, _)| &self.snapshot.project.folders[at]);
+        qualified(folder.map_or("", |folder| &folder.namespace), name)
     }
 
     /// The byte at a position.
@@ -101,5 +158,13 @@ impl Here {
     /// The whole text.
     pub fn text(&self) -> &str {
         self.snapshot.source(self.file).map_or("", |source| source.text.as_str())
+    }
+}
+
+/// A name with the word under which its folder is used.
+fn qualified(namespace: &str, name: &str) -> String {
+    match namespace {
+        "" => name.to_owned(),
+        namespace => format!("{namespace}.{name}"),
     }
 }

@@ -5,9 +5,10 @@
 //! Requests are answered by other threads, each from a snapshot, one file per method in `request`. An edit makes the
 //! answers to what was asked before it void; a panic costs one answer.
 //!
-//! The server reads files and speaks to its editor, and to nobody else.
+//! The server reads files and speaks to its editor, and to nobody else. Who starts it says what time it is.
 
 mod action;
+mod beside;
 mod brackets;
 mod capabilities;
 mod completion;
@@ -17,6 +18,7 @@ mod edits;
 mod findings;
 mod hello;
 mod here;
+mod hint;
 mod hover;
 mod named;
 mod overlay;

@@ -14,6 +14,7 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestI
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::beside::Beside;
 use super::capabilities::{self, Client};
 use super::document::Document;
 use super::findings::{Findings, Looked};
@@ -25,8 +26,10 @@ use super::pool::{self, Pool};
 use super::semantic::Colours;
 use super::slow::{self, Asked, Done};
 use super::snapshot::Snapshot;
-use super::{projects, pull, render, request, uri};
+use super::{beside, projects, pull, render, request, uri};
+use crate::ir::Time;
 use crate::project::{Files, Parses};
+use crate::report::FILE;
 
 /// How an editor left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +42,8 @@ pub enum Goodbye {
     Stranger,
 }
 
-/// Serves an editor until it says goodbye, or is gone.
-pub fn serve(connection: &Connection, files: Box<dyn Files + Send + Sync>) -> Goodbye {
+/// Serves an editor until it says goodbye, or is gone; `now` is the clock.
+pub fn serve(connection: &Connection, files: Box<dyn Files + Send + Sync>, now: fn() -> Time) -> Goodbye {
     let Ok((id, params)) = connection.initialize_start() else { return Goodbye::Stranger };
     let params = hello::read(params);
     let client = Client::of(&params.capabilities);
@@ -52,6 +55,7 @@ pub fn serve(connection: &Connection, files: Box<dyn Files + Send + Sync>) -> Go
         client,
         pool,
         check,
+        now,
         files: Overlay::new(files),
         documents: BTreeMap::new(),
         projects: BTreeMap::new(),
@@ -72,6 +76,7 @@ struct Server<'c> {
     client: Client,
     pool: Pool,
     check: Sender<Asked>,
+    now: fn() -> Time,
     files: Overlay,
     /// The open texts, by their paths.
     documents: BTreeMap<String, Document>,
@@ -100,6 +105,8 @@ struct Held {
     looked: Option<Looked>,
     /// What is wrong with the snapshot, as far as it is known.
     found: Arc<Findings>,
+    /// The numbers beside it, once somebody has asked for them.
+    beside: Option<Arc<Beside>>,
     /// Whether everything in the snapshot was looked at.
     settled: bool,
 }
@@ -127,12 +134,14 @@ impl Server<'_> {
         if !self.client.watches {
             return;
         }
-        // The last of them are what scripts send.
+        let numbers = beside::path("**");
+        // The last but one are what scripts send.
         let watchers = [
             "**/*.flow",
             "**/flow.yaml",
             "**/*.csv",
             "**/*.{png,jpg,jpeg,gif,webp,mp3,ogg,opus,wav,mp4,webm,pdf}",
+            &numbers,
         ];
         let watchers = watchers.map(|glob| json!({ "globPattern": glob }));
         self.ask(
@@ -231,7 +240,9 @@ impl Server<'_> {
             "workspace/didChangeWatchedFiles" => read(params, |it: DidChangeWatchedFilesParams| {
                 for path in it.changes.iter().filter_map(|change| uri::path(&change.uri)) {
                     self.files.forget(&path);
-                    if !self.documents.contains_key(&path) {
+                    if path.ends_with(FILE) {
+                        self.counted_anew(&path);
+                    } else if !self.documents.contains_key(&path) {
                         self.touched(&path);
                         self.moved_in_or_out(&path);
                     }
@@ -306,6 +317,23 @@ impl Server<'_> {
         if let Some(folder) = path.strip_suffix("/flow.yaml") {
             self.projects.entry(folder.to_owned()).or_default();
             self.changed.insert(folder.to_owned());
+        }
+    }
+
+    /// The numbers beside projects are not what they were.
+    fn counted_anew(&mut self, path: &str) {
+        for held in self.projects.values_mut() {
+            if beside_of(held).is_some_and(|own| own == path) {
+                held.beside = None;
+            }
+        }
+        for (shows, request) in [
+            (self.client.renews_lenses, "workspace/codeLens/refresh"),
+            (self.client.renews_hints, "workspace/inlayHint/refresh"),
+        ] {
+            if shows {
+                self.ask(request, Value::Null);
+            }
         }
     }
 
@@ -427,11 +455,19 @@ impl Server<'_> {
             Some(path) => snapshot.file(path).is_some(),
             None => true,
         };
-        let known = self.projects.values();
-        let known = known.filter_map(|held| Some((held.snapshot.clone()?, held.found.clone())));
-        let (own, others): (Vec<_>, Vec<_>) = known.partition(|(snapshot, _)| holds(snapshot));
-        let (projects, found) = own.into_iter().unzip();
-        let others = others.into_iter().map(|(snapshot, _)| snapshot).collect();
+        let (mut projects, mut found, mut beside, mut others) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for held in self.projects.values_mut() {
+            let Some(snapshot) = held.snapshot.clone() else { continue };
+            if holds(&snapshot) {
+                let read = || Beside::of(&self.files, &snapshot.project.root);
+                beside.push(held.beside.get_or_insert_with(read).clone());
+                found.push(held.found.clone());
+                projects.push(snapshot);
+            } else {
+                others.push(snapshot);
+            }
+        }
         if method == "flowc/settled" {
             self.waiting.push(id);
             self.settle();
@@ -442,7 +478,8 @@ impl Server<'_> {
             return;
         }
         let colours = Arc::clone(&self.colours);
-        let world = World { projects, others, found, client: self.client, colours };
+        let now = (self.now)();
+        let world = World { projects, others, found, beside, client: self.client, colours, now };
         match request::find(&method) {
             Some(answer) => self.pool.ask(id, move || answer(&world, params)),
             None => {
@@ -504,6 +541,11 @@ impl Held {
             None => Findings::of(snapshot.quick.iter().cloned()),
         });
     }
+}
+
+/// Where the numbers of a project lie.
+fn beside_of(held: &Held) -> Option<String> {
+    held.snapshot.as_ref().map(|snapshot| beside::path(&snapshot.project.root))
 }
 
 /// Whether a project has read a file.

@@ -11,7 +11,8 @@ use tokio::net::{UnixListener, UnixStream};
 
 use super::error::RuntimeError;
 use super::handle::Handle;
-use super::view::{ContactView, Health, Report};
+use super::view::{ContactView, Health};
+use crate::report::Report;
 
 /// The longest line that is read.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
@@ -22,7 +23,7 @@ const LINE_BYTES_MAX: u64 = 64 * 1024;
 pub enum Order {
     /// How is all?
     Health,
-    /// The counts.
+    /// What became of the contacts?
     Report,
     /// One contact.
     Show {
@@ -53,7 +54,7 @@ pub enum Answer {
     /// To `health`.
     Health(Health),
     /// To `report`.
-    Report(Report),
+    Report(Box<Report>),
     /// To `show`, and to `pause` and `resume`: the contact as it is now.
     Contact(Box<ContactView>),
     /// To `erase`: the contact is gone.
@@ -70,7 +71,12 @@ impl Handle {
     pub async fn obey(&self, order: &Order) -> Answer {
         let answer = match order {
             Order::Health => Ok(Answer::Health(self.health())),
-            Order::Report => self.report().map(Answer::Report),
+            Order::Report => {
+                let handle = self.clone();
+                let report = tokio::task::spawn_blocking(move || handle.report()).await;
+                let report = report.unwrap_or(Err(RuntimeError::Stopping));
+                report.map(|report| Answer::Report(Box::new(report)))
+            }
             Order::Show { contact } => self.show(contact).map(|view| Answer::Contact(Box::new(view))),
             Order::Pause { contact } => self.pause(contact).await.and_then(|_| self.shown(contact)),
             Order::Resume { contact } => self.resume(contact).await.and_then(|_| self.shown(contact)),

@@ -18,10 +18,11 @@ use super::outbox::Outbox;
 use super::peers::MediaBytes;
 use super::take::Ack;
 use super::transcript::Line;
-use super::view::{ContactView, Health, Report};
+use super::view::{ContactView, Health};
 use super::waiting::{Arrived, WaitingRoom};
 use crate::engine::{Command, Event, EventKind, Machine, Person};
 use crate::ir::{MediaKind, MediaRef, Time};
+use crate::report::Report;
 use crate::store::Store;
 
 /// How long an end waits for what is under way.
@@ -256,7 +257,7 @@ impl Handle {
         self.live.health()
     }
 
-    /// Plain counts per router, arm, goal, step.
+    /// What became of the contacts. Looks at every contact.
     ///
     /// # Errors
     /// `Unreadable`.

@@ -54,5 +54,5 @@ pub use replay::Divergence;
 pub use stepper::{EngineStep, Stepper};
 pub use take::{Ack, effect_name, event_name};
 pub use transcript::Line;
-pub use view::{ArmCount, ContactView, Health, Report};
+pub use view::{ContactView, Health};
 pub use waiting::Arrived;

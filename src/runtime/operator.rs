@@ -32,8 +32,8 @@ impl Operator {
     /// `Store` where the folder does not open or another flowc holds it without answering; `Unreadable` where nothing was
     /// ever run on it.
     pub async fn reach(data: &Path, config: Config) -> Result<Self, RuntimeError> {
-        if let Ok(stream) = UnixStream::connect(socket(data)).await {
-            return Ok(Self::Running(BufReader::new(stream)));
+        if let Some(running) = Self::running(data).await {
+            return Ok(running);
         }
         if !data.join("sled").exists() {
             return Err(RuntimeError::Control(format!("{} is no data folder of flowc", data.display())));
@@ -52,6 +52,12 @@ impl Operator {
         let machine = Arc::new(Machine::new(program));
         let runtime = Runtime::start(config, machine, store, peers, Arc::new(RealClock)).await?;
         Ok(Self::Alone(Box::new(runtime)))
+    }
+
+    /// Reaches the flowc that runs on a data folder; `None` where none does. Nobody is kept from the folder.
+    pub async fn running(data: &Path) -> Option<Self> {
+        let stream = UnixStream::connect(socket(data)).await.ok()?;
+        Some(Self::Running(BufReader::new(stream)))
     }
 
     /// Gives an order.

@@ -96,10 +96,6 @@ impl Stepper for Parrot {
         let point = PointId(point.parse().unwrap());
         vec![Standing { flow: "registration".into(), step: "proof".into(), point, what: "ask".into() }]
     }
-
-    fn exposures(&self, _contact: &Contact) -> Vec<(String, String)> {
-        Vec::new()
-    }
 }
 
 fn note(contact: &mut Contact, trackers: &BTreeMap<String, String>) {

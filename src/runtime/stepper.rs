@@ -16,9 +16,6 @@ pub trait Stepper: Send + Sync {
 
     /// Where the contact's frames stand, innermost last.
     fn points(&self, contact: &Contact) -> Vec<Standing>;
-
-    /// The arms to which the contact was exposed: router, arm.
-    fn exposures(&self, contact: &Contact) -> Vec<(String, String)>;
 }
 
 /// The engine itself.
@@ -40,9 +37,5 @@ impl Stepper for EngineStep {
 
     fn points(&self, contact: &Contact) -> Vec<Standing> {
         contact.points()
-    }
-
-    fn exposures(&self, contact: &Contact) -> Vec<(String, String)> {
-        contact.arms().map(|(router, arm)| (router.to_string(), arm.to_string())).collect()
     }
 }

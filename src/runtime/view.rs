@@ -1,4 +1,4 @@
-//! What an operator sees of a contact, of the whole, and of the counts.
+//! What an operator sees of a contact, of the whole, and of what became of all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,13 @@ use super::error::RuntimeError;
 use super::transcript::Line;
 use crate::engine::{Contact, Person, Standing, Status};
 use crate::ir::{Time, Value};
+use crate::report::{People, Report};
 use crate::store;
 
 /// Lines of the transcript that a contact is shown with.
 const LINES: usize = 30;
+/// Contacts that are looked at while the table is held.
+const AT_A_TIME: usize = 1024;
 
 /// A contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,38 +55,6 @@ pub struct Health {
     pub program: String,
     /// How the store is.
     pub store: store::Health,
-}
-
-/// Plain counts since the first start.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Report {
-    /// Contacts by status.
-    pub contacts: BTreeMap<Status, u64>,
-    /// Per router and arm.
-    pub arms: Vec<ArmCount>,
-    /// How often each goal was reached.
-    pub goals: BTreeMap<String, u64>,
-    /// How often each branch of an AI router was taken: router, branch.
-    pub branches: Vec<(String, String, u64)>,
-    /// How often each step was entered: flow, step.
-    pub steps: Vec<(String, String, u64)>,
-    /// How often each limit was reached, and how often something was dropped: its words.
-    pub limits: BTreeMap<String, u64>,
-}
-
-/// What became of those who were shown an arm.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ArmCount {
-    /// The router.
-    pub router: String,
-    /// The arm.
-    pub arm: String,
-    /// Contacts to whom it was shown.
-    pub shown: u64,
-    /// How many of them reached each goal afterwards.
-    pub reached: BTreeMap<String, u64>,
-    /// How many of them wait for an answer or a time now.
-    pub waiting: u64,
 }
 
 impl Live {
@@ -126,63 +97,37 @@ impl Core {
         Health { ok: failure.is_none(), failure, program: self.active().machine.hash().to_string(), store }
     }
 
-    /// The counts.
+    /// What became of the contacts.
     pub(super) fn report(&self) -> Result<Report, RuntimeError> {
-        let mut report = Report {
-            contacts: BTreeMap::new(),
-            arms: Vec::new(),
-            goals: BTreeMap::new(),
-            branches: Vec::new(),
-            steps: Vec::new(),
-            limits: BTreeMap::new(),
-        };
-        let mut arms: BTreeMap<(String, String), ArmCount> = BTreeMap::new();
-        let table = self.store.table();
-        for (key, count) in table.counts().iter() {
-            let key: Vec<&str> = key.iter().map(String::as_str).collect();
-            match key[..] {
-                ["shown", router, arm] => arm_of(&mut arms, router, arm).shown = count,
-                ["reached", router, arm, goal] => {
-                    arm_of(&mut arms, router, arm).reached.insert(goal.to_string(), count);
-                }
-                ["goal", goal] => {
-                    report.goals.insert(goal.to_string(), count);
-                }
-                ["branch", router, branch] => {
-                    report.branches.push((router.to_string(), branch.to_string(), count));
-                }
-                ["step", flow, step] => report.steps.push((flow.to_string(), step.to_string(), count)),
-                ["limit" | "dropped", what] => {
-                    *report.limits.entry(what.to_string()).or_default() += count;
-                }
-                _ => {}
-            }
-        }
-        for (number, row) in table.rows() {
-            *report.contacts.entry(row.status).or_default() += 1;
-            if row.status == Status::Waiting {
+        let now = self.clock.now();
+        let mut people = People::default();
+        let mut from = 0;
+        loop {
+            let some = self.some(from);
+            let Some((last, ..)) = some.last() else { break };
+            from = last + 1;
+            for (number, status, state) in some {
                 let unreadable = |_| RuntimeError::Unreadable(format!("the state of contact {number}"));
-                let contact = Contact::decode(&row.state).map_err(unreadable)?;
-                for (router, arm) in self.config.stepper.exposures(&contact) {
-                    arm_of(&mut arms, &router, &arm).waiting += 1;
+                match state {
+                    Some(state) => people.add(status, &Contact::decode(&state).map_err(unreadable)?, now),
+                    None => people.add_status(status),
                 }
             }
         }
-        report.arms = arms.into_values().collect();
-        Ok(report)
+        let machine = self.active().machine;
+        let table = self.store.table();
+        Ok(Report::of(machine.program(), machine.hash(), table.counts().iter(), &people, now))
     }
-}
 
-fn arm_of<'a>(
-    arms: &'a mut BTreeMap<(String, String), ArmCount>,
-    router: &str,
-    arm: &str,
-) -> &'a mut ArmCount {
-    arms.entry((router.to_string(), arm.to_string())).or_insert_with(|| ArmCount {
-        router: router.to_string(),
-        arm: arm.to_string(),
-        shown: 0,
-        reached: BTreeMap::new(),
-        waiting: 0,
-    })
+    /// Some contacts from a number on, with the states of those who stand somewhere: so few at a time that nobody waits
+    /// for the table.
+    fn some(&self, from: u32) -> Vec<(u32, Status, Option<Box<[u8]>>)> {
+        let table = self.store.table();
+        let rows = table.rows_from(from).take(AT_A_TIME);
+        let some = rows.map(|(number, row)| {
+            let stands = !matches!(row.status, Status::Finished | Status::Stopped | Status::New);
+            (number, row.status, stands.then(|| row.state.clone()))
+        });
+        some.collect()
+    }
 }

@@ -124,7 +124,7 @@ impl<A: Answers> Conversation<A> {
 
     /// Why: the records of the last input as sentences.
     pub fn why(&self) -> Vec<String> {
-        self.heard.records.iter().map(why::sentence).collect()
+        self.heard.records.iter().filter_map(why::sentence).collect()
     }
 
     /// Actions that wait for [`Conversation::answer_action`], oldest first.

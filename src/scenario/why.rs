@@ -2,9 +2,9 @@
 
 use crate::engine::Record;
 
-/// A record as a sentence.
-pub fn sentence(record: &Record) -> String {
-    match record {
+/// A record as a sentence; `None` where another record says the same.
+pub fn sentence(record: &Record) -> Option<String> {
+    Some(match record {
         Record::Step { flow, step } => format!("entered flow {flow} step {step}"),
         Record::Exposed { router, arm } => format!("drew arm {arm} of {router}"),
         Record::Branch { router, branch } => format!("{router}: took \"{branch}\""),
@@ -18,5 +18,10 @@ pub fn sentence(record: &Record) -> String {
         Record::Limit { limit } => format!("a limit was reached: {limit}"),
         Record::Dropped { why } => format!("dropped: {why}"),
         Record::Finished => "the flow ended".to_owned(),
-    }
+        Record::Flow { .. }
+        | Record::Ended { .. }
+        | Record::OptedOut { .. }
+        | Record::Way { .. }
+        | Record::Drawn { .. } => return None,
+    })
 }

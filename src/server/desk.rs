@@ -48,7 +48,7 @@ pub trait Desk: Send + Sync + 'static {
     /// Resolves when any conversation may have grown since this call.
     fn any_grown<'a>(&'a self) -> Pending<'a, ()>;
 
-    /// Counts of routers, arms, steps and goals, ready to be sent.
+    /// What became of the contacts, ready to be sent. Looks at all of them.
     fn report(&self) -> Result<serde_json::Value, Refusal>;
 
     /// Whether events are accepted; tells nothing of contacts.

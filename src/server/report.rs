@@ -5,11 +5,13 @@ use axum::extract::State as Shared;
 use axum::http::StatusCode;
 
 use super::State;
+use super::desk::Refusal;
 use super::problem::Problem;
 
-/// Plain counts: per router and arm how many were shown it, reached a goal, and wait.
+/// What became of the contacts. It looks at all of them, on a thread of its own.
 pub(super) async fn show(Shared(shared): State) -> Result<Json<serde_json::Value>, Problem> {
-    Ok(Json(shared.desk.report()?))
+    let report = tokio::task::spawn_blocking(move || shared.desk.report()).await;
+    Ok(Json(report.unwrap_or(Err(Refusal::Closed))?))
 }
 
 /// Whether events are accepted; tells nothing of contacts.

@@ -8,7 +8,8 @@ use crate::engine::Record;
 
 /// How often each thing happened. A key is the thing's kind and its names: `shown, ROUTER, ARM`; `reached, ROUTER, ARM,
 /// GOAL`; `goal, GOAL`; `step, FLOW, STEP`; `branch, ROUTER, BRANCH`; `limit, NAME`; `dropped, WHY`; `untaken, EVENT`;
-/// `handler, EVENT`; `finished`.
+/// `handler, EVENT`; `finished`; `flow, FLOW`; `ended, FLOW, STEP`; `opted out, FLOW, STEP`; `way, FLOW, STEP, WAY`; `drawn,
+/// ROUTER, WEIGHTS, ARM`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts(BTreeMap<Vec<String>, u64>);
 
@@ -42,6 +43,11 @@ impl Counts {
                 Record::Limit { limit } => self.one(&["limit", limit]),
                 Record::Dropped { why } => self.one(&["dropped", why]),
                 Record::Finished => self.one(&["finished"]),
+                Record::Flow { flow } => self.one(&["flow", flow]),
+                Record::Ended { flow, step } => self.one(&["ended", flow, step]),
+                Record::OptedOut { flow, step } => self.one(&["opted out", flow, step]),
+                Record::Way { flow, step, way } => self.one(&["way", flow, step, way]),
+                Record::Drawn { router, arm, weights } => self.one(&["drawn", router, weights, arm]),
             }
         }
     }

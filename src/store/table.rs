@@ -109,7 +109,13 @@ impl Table {
 
     /// All contacts, by number.
     pub fn rows(&self) -> impl Iterator<Item = (u32, &Row)> {
-        self.rows.iter().enumerate().filter_map(|(number, row)| Some((number as u32, row.as_ref()?)))
+        self.rows_from(0)
+    }
+
+    /// All contacts whose number is this one or a later one, by number.
+    pub fn rows_from(&self, from: u32) -> impl Iterator<Item = (u32, &Row)> {
+        let rows = self.rows.get(from as usize..).unwrap_or_default();
+        (from..).zip(rows).filter_map(|(number, row)| Some((number, row.as_ref()?)))
     }
 
     /// How many contacts there are.

@@ -1,5 +1,6 @@
 //! What the protocol says of beginnings, ends and unknown words.
 
+use flowc::ir::Time;
 use flowc::lsp::{self, Goodbye};
 use flowc::project::Memory;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -17,7 +18,7 @@ fn files() -> Memory {
 /// A server on a bare wire, and how it ends.
 fn wire() -> (Connection, std::thread::JoinHandle<Goodbye>) {
     let (connection, theirs) = Connection::memory();
-    (connection, std::thread::spawn(move || lsp::serve(&theirs, Box::new(files()))))
+    (connection, std::thread::spawn(move || lsp::serve(&theirs, Box::new(files()), || Time(0))))
 }
 
 fn tell(wire: &Connection, method: &str, params: Value) {

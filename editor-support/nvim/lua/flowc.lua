@@ -32,9 +32,23 @@ local function request(client, method, params, buffer)
   return client.request_sync(method, params, 2000, buffer)
 end
 
+-- The lens "open in graph": the picture of a flow, in the browser.
+local function graph(command, context)
+  local uri, flow = command.arguments[1], command.arguments[2]
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local params = { textDocument = { uri = uri }, flow = flow }
+  local answer = request(client, 'flowc/graph', params, context.bufnr)
+  if not (answer and answer.result) then return end
+  local path = vim.fn.tempname() .. '.svg'
+  vim.fn.writefile(vim.split(answer.result.svg, '\n'), path)
+  if vim.ui.open then return vim.ui.open(path) end
+  vim.fn.jobstart({ vim.fn.has('mac') == 1 and 'open' or 'xdg-open', path }, { detach = true })
+end
+
 --- Starts the server for scripts. `options` are those of `vim.lsp.start_client`, such as `cmd`.
 function M.setup(options)
   options = options or {}
+  vim.lsp.commands['flowc.graph'] = graph
   local group = vim.api.nvim_create_augroup('flowc', {})
   vim.api.nvim_create_autocmd('FileType', {
     group = group,

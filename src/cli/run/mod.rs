@@ -97,7 +97,8 @@ impl Run {
         program: Program,
         findings: &[Diagnostic],
     ) -> Result<Exit, Exit> {
-        let data = self.data.clone().unwrap_or_else(|| self.own_data(&project));
+        let data = self.data.clone();
+        let data = data.unwrap_or_else(|| project::own_data(Path::new(&project.root), Path::new(&self.path)));
         let bell = Arc::new(Bell::default());
         let mode = assembly::Mode { dry_run: self.dry_run, commands: self.allow_commands, lines: self.stdio };
         let assembly = Assembly::of(screen, &project, &program, mode).await?;
@@ -147,16 +148,6 @@ impl Run {
             },
         );
         Ok(self.until_the_end(screen, &assembly, &project, runtime, server).await)
-    }
-
-    /// The data folder where none is named: hidden in the project's own; a single file has one of its name.
-    fn own_data(&self, project: &Project) -> PathBuf {
-        let data = Path::new(&project.root).join(super::DATA);
-        let path = Path::new(&self.path);
-        match path.file_stem() {
-            Some(name) if path.is_file() => data.join(name),
-            _ => data,
-        }
     }
 
     /// Serves over JSON lines until the input ends.

@@ -18,6 +18,10 @@ pub(crate) fn run(run: &mut Run<'_>, node: &Node, router: &str, arms: &[Arm]) ->
     });
     let Some(arm) = arm.or(arms.first()) else { return Next::Go(node.next) };
     if kept.is_none() {
+        if !redrawn {
+            let (router, arm, weights) = (router.to_owned(), arm.name.clone(), weights(arms));
+            run.record(Record::Drawn { router, arm, weights });
+        }
         expose(run, router, arm, redrawn);
     }
     run.record(Record::Branch { router: router.to_owned(), branch: arm.name.clone() });
@@ -35,4 +39,11 @@ fn expose(run: &mut Run<'_>, router: &str, arm: &Arm, redrawn: bool) {
     let (router, arm, at) = (router.to_owned(), arm.name.clone(), run.now);
     run.contact.exposures.push(Exposure { router: router.clone(), arm: arm.clone(), at, redrawn });
     run.record(Record::Exposed { router, arm });
+}
+
+/// The arms with their tickets, in the order of their names: `long=5000 short=5000`.
+fn weights(arms: &[Arm]) -> String {
+    let mut weights: Vec<String> = arms.iter().map(|arm| format!("{}={}", arm.name, arm.tickets)).collect();
+    weights.sort();
+    weights.join(" ")
 }

@@ -55,14 +55,19 @@ pub(crate) fn routed(
 
 fn branch(run: &mut Run<'_>, node: &Node, when: &When) -> Next {
     run.chose(node.point, Choice::When(when.point));
-    run.record(Record::Branch { router: "route".into(), branch: when.label().to_owned() });
+    took(run, node, when.label());
     Next::Go(when.body.0)
 }
 
 fn otherwise(run: &mut Run<'_>, node: &Node, route: &Route) -> Next {
     run.chose(node.point, Choice::Else);
-    run.record(Record::Branch { router: "route".into(), branch: "else".into() });
+    took(run, node, "else");
     Next::Go(route.otherwise.map_or(node.next, |body| body.0))
+}
+
+fn took(run: &mut Run<'_>, node: &Node, branch: &str) {
+    run.record(Record::Branch { router: "route".into(), branch: branch.to_owned() });
+    run.went(node.place, branch.to_owned());
 }
 
 /// The pattern of a number, if it is one that was offered.

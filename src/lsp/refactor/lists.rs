@@ -102,6 +102,42 @@ fn bound<'t>(flow: Option<&'t Flow>, step: Option<&'t Step>, statements: &'t [St
     List { flow, step, statements, is_whole: false, is_bound: true }
 }
 
+/// Calls `look` with the target of every arrow of a file.
+pub fn all_arrows<'t>(file: &'t File, look: &mut dyn FnMut(&'t Target)) {
+    let mut bodies: Vec<&Body> = Vec::new();
+    for item in &file.items {
+        match item {
+            Item::Flow(flow) => {
+                bodies.extend(flow.handlers.iter().map(|handler| &handler.body));
+                bodies.extend(flow.steps.iter().flat_map(|step| &step.handlers).map(|handler| &handler.body));
+            }
+            Item::Handler(handler) => bodies.push(&handler.body),
+            Item::Routes(routes) => bodies.extend(routes.items.iter().filter_map(|item| match item {
+                RouteItem::When(when) => Some(&when.body),
+                RouteItem::Include(_) => None,
+            })),
+            _ => {}
+        }
+    }
+    each(file, &mut |list| {
+        for statement in list.statements {
+            if let Statement::Jump(jump) = statement {
+                look(&jump.arrow.target);
+            }
+            walk::inside(statement, &mut |part| match part {
+                walk::Part::Body(body) => bodies.push(body),
+                walk::Part::Handler(handler) => bodies.push(&handler.body),
+                walk::Part::Block(_) => {}
+            });
+        }
+    });
+    for body in bodies {
+        if let Body::Arrow(arrow) = body {
+            look(&arrow.target);
+        }
+    }
+}
+
 /// Calls `look` with the target of every arrow of a flow.
 pub fn arrows<'t>(flow: &'t Flow, look: &mut dyn FnMut(&'t Target)) {
     let mut bodies: Vec<&Body> = flow.handlers.iter().map(|handler| &handler.body).collect();
