@@ -70,9 +70,10 @@ impl Report {
     /// would be in the way of one that starts.
     async fn forever(&self, screen: &Screen, pause: Duration) -> Exit {
         let data = self.folder();
+        let mut ending = std::pin::pin!(tokio::signal::ctrl_c());
         loop {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => return Exit::Done,
+                _ = &mut ending => return Exit::Done,
                 () = tokio::time::sleep(pause) => {}
             }
             let Some(running) = Operator::running(&data).await else { continue };
