@@ -143,6 +143,23 @@ check('words have colours by their meaning', #colours.data > 50, colours)
 local symbols = ask('textDocument/documentSymbol', { textDocument = document() })
 check('the outline has the flow', vim.tbl_contains(vim.tbl_map(function(it) return it.name end, symbols), 'hello'), symbols)
 
+-- The lenses do what they say.
+local function lens(title)
+  for _, it in ipairs(ask('textDocument/codeLens', { textDocument = document() })) do
+    if it.command.title == title then
+      return vim.lsp.commands[it.command.command](it.command, { client_id = client().id, bufnr = vim.api.nvim_get_current_buf() })
+    end
+  end
+  check('there is a lens ' .. title, false, text())
+end
+vim.cmd('silent write')
+lens('2 references')
+check('references are listed', #vim.fn.getqflist() == 2, vim.fn.getqflist())
+vim.cmd('cclose | edit ' .. folder .. '/tests.flow')
+lens('run this test')
+await('a test is played', function() return text():match('Ah, Львів!') and text():match('1 passed') end, text)
+vim.cmd('quit!')
+
 -- What lies in the binary opens like a file.
 vim.cmd('silent edit flowc:/explain/F0202.md')
 check('the page of a finding opens', text():match('F0202') or text():match('step'), text())

@@ -13,7 +13,7 @@ export XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data XDG_STATE_HOME=$wor
 project() { # an editor's name, its binary
   export PROJECT=$work/$1
   mkdir -p "$PROJECT"
-  cp bot.flow "$PROJECT"
+  cp bot.flow tests.flow "$PROJECT"
   printf 'flow: 1\nproject: savings\n' > "$PROJECT/flow.yaml"
   echo "$1: $("$2" --version | sed 1q)"
 }

@@ -45,10 +45,31 @@ local function graph(command, context)
   vim.fn.jobstart({ vim.fn.has('mac') == 1 and 'open' or 'xdg-open', path }, { detach = true })
 end
 
+-- The lens of references: they stand in the quickfix list.
+local function references(command, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local items = vim.lsp.util.locations_to_items(command.arguments[3], client.offset_encoding)
+  vim.fn.setqflist({}, ' ', { title = command.title, items = items })
+  vim.cmd('botright copen')
+end
+
+-- The lens above a test: it is played in a terminal.
+local function test(binary)
+  return function(command)
+    local path = vim.uri_to_fname(command.arguments[1])
+    local folder = vim.fn.fnamemodify(path, ':h')
+    local project = vim.fn.filereadable(folder .. '/flow.yaml') == 1 and folder or path
+    vim.cmd('botright new')
+    vim.fn.termopen({ binary, 'test', project, '--show', '--filter', command.arguments[2] })
+  end
+end
+
 --- Starts the server for scripts. `options` are those of `vim.lsp.start_client`, such as `cmd`.
 function M.setup(options)
   options = options or {}
   vim.lsp.commands['flowc.graph'] = graph
+  vim.lsp.commands['flowc.references'] = references
+  vim.lsp.commands['flowc.runTest'] = test((options.cmd or { 'flowc' })[1])
   local group = vim.api.nvim_create_augroup('flowc', {})
   vim.api.nvim_create_autocmd('FileType', {
     group = group,

@@ -35,4 +35,7 @@ export async function text(window, ok) {
   await page.locator('.reference-zone-widget', { hasText: 'bot.flow' }).waitFor();
   ok('the lens of references shows them');
   await page.keyboard.press('Escape');
+  await page.locator('.codelens-decoration a', { hasText: 'open in graph' }).first().click();
+  await (await window.panel('graph')).locator('#flow-hello.here').waitFor();
+  ok('the lens of a flow opens it in the graph');
 }
