@@ -91,12 +91,14 @@ impl Counted {
     /// How old it is, as far as that matters: `3 h ago`.
     pub fn age(&self, now: Time) -> Option<String> {
         let minutes = now.0.saturating_sub(self.at.0) / 60_000;
-        match minutes {
-            ..FRESH_MINUTES => None,
-            ..120 => Some(format!("{minutes} min ago")),
-            ..2_880 => Some(format!("{} h ago", minutes / 60)),
-            _ => Some(format!("{} days ago", minutes / 1_440)),
+        if minutes < FRESH_MINUTES {
+            return None;
         }
+        Some(match minutes {
+            ..120 => format!("{minutes} min ago"),
+            120..2_880 => format!("{} h ago", minutes / 60),
+            2_880.. => format!("{} days ago", minutes / 1_440),
+        })
     }
 }
 

@@ -57,6 +57,9 @@ pub struct Health {
     pub store: store::Health,
 }
 
+/// A contact's number, its status, and its state if it stands somewhere.
+type Glimpse = (u32, Status, Option<Box<[u8]>>);
+
 impl Live {
     /// A contact as it is now.
     pub(super) fn show(&self, contact: &str) -> Result<ContactView, RuntimeError> {
@@ -121,7 +124,7 @@ impl Core {
 
     /// Some contacts from a number on, with the states of those who stand somewhere: so few at a time that nobody waits
     /// for the table.
-    fn some(&self, from: u32) -> Vec<(u32, Status, Option<Box<[u8]>>)> {
+    fn some(&self, from: u32) -> Vec<Glimpse> {
         let table = self.store.table();
         let rows = table.rows_from(from).take(AT_A_TIME);
         let some = rows.map(|(number, row)| {
