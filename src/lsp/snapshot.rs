@@ -10,7 +10,7 @@ use super::position::Encoding;
 use super::symbols::Symbols;
 use super::uri;
 use crate::ai::Tables;
-use crate::check::time::bounds::{bounds, in_words};
+use crate::check::time::bounds::{Bounds, ProgramBounds, all_bounds, in_words, in_words_of_step};
 use crate::check::{CheckInput, Names};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::engine::Machine;
@@ -34,8 +34,8 @@ pub struct Snapshot {
     /// How places are counted.
     pub encoding: Encoding,
     symbols: OnceLock<Symbols>,
-    /// What each flow takes, in words; known when everything was looked at.
-    bounds: OnceLock<BTreeMap<String, String>>,
+    /// What each flow takes, by its name; known when everything was looked at.
+    bounds: OnceLock<BTreeMap<String, Takes>>,
     /// The program, once somebody has wanted to talk to it.
     playable: OnceLock<Result<Playable, Vec<Diagnostic>>>,
 }
@@ -69,6 +69,15 @@ fn changes(before: &Snapshot, now: &Project) -> Option<BTreeMap<FileId, Change>>
         }
     }
     (before.iter().count() == now.iter().count()).then_some(changes)
+}
+
+/// What a flow takes.
+#[derive(Debug)]
+struct Takes {
+    /// In words.
+    flow: String,
+    /// What its steps take.
+    steps: Vec<Bounds>,
 }
 
 /// A program that can be talked to.
@@ -202,9 +211,11 @@ impl Snapshot {
     pub fn everything(&self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         let (program, all) = self.compiled();
         if let Some(program) = program {
-            let flows = program.flows.iter().zip(parallel::on_a_deep_stack(|| bounds(&program)));
-            let bounds = flows.map(|(flow, bounds)| (flow.name.clone(), in_words(&program, &bounds)));
-            _ = self.bounds.set(bounds.collect());
+            let ProgramBounds { flows, steps } = parallel::on_a_deep_stack(|| all_bounds(&program));
+            let takes =
+                flows.iter().zip(steps).map(|(flow, steps)| Takes { flow: in_words(&program, flow), steps });
+            let names = program.flows.iter().map(|flow| flow.name.clone());
+            _ = self.bounds.set(names.zip(takes).collect());
         }
         let Gathered { names, found } = self.known.borrow_dependent();
         let quick = parallel::on_a_deep_stack(|| lower::quick(names, found, &|_| true));
@@ -216,9 +227,13 @@ impl Snapshot {
         parallel::on_a_deep_stack(|| lower::compile_named(names, found.clone()))
     }
 
-    /// How many messages, how much time and how many calls of a model a flow takes; `None` where that is not known yet, or
-    /// the project has mistakes.
-    pub fn bounds(&self, flow: &str) -> Option<&str> {
-        self.bounds.get()?.get(flow).map(String::as_str)
+    /// How many messages, how much time and how many calls of a model a flow takes, or one of its steps by its place; `None`
+    /// where that is not known yet, or the project has mistakes.
+    pub fn bounds(&self, flow: &str, step: Option<usize>) -> Option<String> {
+        let takes = self.bounds.get()?.get(flow)?;
+        match step {
+            Some(step) => takes.steps.get(step).map(in_words_of_step),
+            None => Some(takes.flow.clone()),
+        }
     }
 }

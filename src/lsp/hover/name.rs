@@ -6,7 +6,7 @@ use crate::ir::{Param, words};
 use crate::lsp::snapshot::Snapshot;
 use crate::lsp::symbols::{Kind, Role, Symbol};
 use crate::source::Span;
-use crate::syntax::ast::{Ab, Doc, Flow, Item, Statement};
+use crate::syntax::ast::{Ab, Doc, Flow, Item, Statement, Step};
 
 /// The most places that are named.
 const PLACES_MAX: usize = 3;
@@ -216,15 +216,21 @@ impl<'s> About<'s> {
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
-    /// What a flow takes, if everything was looked at since the last edit.
+    /// What a flow or a step takes, if everything was looked at since the last edit.
     fn bounds(&self) -> Option<String> {
-        let flow = self.flow().filter(|_| self.symbol.kind == Kind::Flow)?;
+        let flow = self.flow()?;
+        let is_this = |step: &Step| step.name.as_ref().is_some_and(|name| name.span == self.symbol.at);
+        let step = match self.symbol.kind {
+            Kind::Flow => None,
+            Kind::Step => Some(flow.steps.iter().position(is_this)?),
+            _ => return None,
+        };
         let (folder, _) = self.snapshot.tree(self.symbol.at.file)?;
         let name = match self.snapshot.project.folders[folder].namespace.as_str() {
             "" => flow.name.as_ref()?.text.clone(),
             namespace => format!("{namespace}.{}", flow.name.as_ref()?.text),
         };
-        Some(format!("Takes {}.", self.snapshot.bounds(&name)?))
+        Some(format!("Takes {}.", self.snapshot.bounds(&name, step)?))
     }
 
     /// Where it is set, and where it is read or used.

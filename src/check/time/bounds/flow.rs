@@ -1,4 +1,4 @@
-//! The bound of one flow for one measure.
+//! The bound of one flow, or of one step, for one measure.
 
 use super::super::longest::{Cost, ENDLESS, Endless, Longest, Way, Ways, longest};
 use super::cost::{Around, asked_at_most, of_way};
@@ -8,33 +8,71 @@ use super::{Bound, Bounds, Measure};
 use crate::check::graph::{By, Edge, EdgeKind, Station, Supergraph, leading_on, leaving};
 use crate::ir::{Node, NodeIx, Op};
 
-/// What the bounds of all flows have in common.
+/// What the bounds of all flows, or of all steps, have in common.
 pub(super) struct Shared<'g, 'p> {
     pub graph: &'g Supergraph<'p>,
     /// From where an arrow or an end can be reached.
     leaving: Vec<bool>,
-    /// The places of each flow.
+    /// The places of each piece: of a flow, or a step.
     places: Vec<Vec<u32>>,
-    /// The flow of each place, and its number there.
+    /// The piece of each place, and its number there.
     of: Vec<Option<(u32, u32)>>,
 }
 
+/// What is measured: a piece, with where it begins.
+#[derive(Clone, Copy)]
+pub(super) struct Piece {
+    /// Its number.
+    pub number: u32,
+    /// The flow that it is, or that it is a part of.
+    pub flow: u32,
+    /// The step with which it begins.
+    pub first: u32,
+}
+
 impl<'g, 'p> Shared<'g, 'p> {
-    /// That of a graph.
-    pub fn of(graph: &'g Supergraph<'p>) -> Self {
-        let mut places = vec![Vec::new(); graph.program.flows.len()];
+    /// The flows of a graph.
+    pub fn of_flows(graph: &'g Supergraph<'p>) -> Self {
+        Self::of(graph, leaving(graph), graph.program.flows.len(), |flow, _| Some(flow))
+    }
+
+    /// The steps of the graph, numbered through.
+    pub fn of_steps(&self) -> Self {
+        let mut steps = 0;
+        let firsts = self.graph.program.flows.iter().map(|flow| {
+            let first = steps;
+            steps += flow.steps.len() as u32;
+            first
+        });
+        let firsts: Vec<u32> = firsts.collect();
+        Self::of(self.graph, self.leaving.clone(), steps as usize, |flow, step| {
+            Some(firsts[flow as usize] + step?)
+        })
+    }
+
+    fn of(
+        graph: &'g Supergraph<'p>,
+        leaving: Vec<bool>,
+        count: usize,
+        piece: impl Fn(u32, Option<u32>) -> Option<u32>,
+    ) -> Self {
+        let mut places = vec![Vec::new(); count];
         let of = (0..graph.count()).map(|place| {
-            let flow = match graph.station(place) {
-                Station::Node(at) => graph.program.node(at).place.flow?,
-                Station::Step(flow, _) | Station::InStep(flow, _) | Station::InFlow(flow) => flow,
+            let piece = match graph.station(place) {
+                Station::Node(at) => {
+                    let place = graph.program.node(at).place;
+                    piece(place.flow?, place.step)?
+                }
+                Station::Step(flow, step) | Station::InStep(flow, step) => piece(flow, Some(step))?,
+                Station::InFlow(flow) => piece(flow, None)?,
                 Station::Begin | Station::Anywhere | Station::Finished => return None,
             };
-            let places: &mut Vec<u32> = &mut places[flow as usize];
+            let places: &mut Vec<u32> = &mut places[piece as usize];
             places.push(place);
-            Some((flow, places.len() as u32 - 1))
+            Some((piece, places.len() as u32 - 1))
         });
         let of = of.collect();
-        Shared { graph, leaving: leaving(graph), places, of }
+        Shared { graph, leaving, places, of }
     }
 }
 
@@ -47,10 +85,10 @@ pub(super) fn times(node: &Node, edge: &Edge) -> Option<u32> {
     }
 }
 
-/// One flow while it is measured.
-struct Flow<'s, 'g, 'p> {
+/// One piece while it is measured.
+struct Measured<'s, 'g, 'p> {
     shared: &'s Shared<'g, 'p>,
-    flow: u32,
+    piece: Piece,
     measure: Measure,
     visited: &'s [Option<Bounds>],
     /// The reminders of each step, of the flow, of the top.
@@ -58,28 +96,28 @@ struct Flow<'s, 'g, 'p> {
     around: [&'s Reminders; 2],
 }
 
-/// The bound of a flow; `top` are the reminders of the top.
+/// The bound of a piece; `top` are the reminders of the top.
 pub(super) fn bound(
     shared: &Shared<'_, '_>,
-    flow: u32,
+    piece: Piece,
     measure: Measure,
     visited: &[Option<Bounds>],
     top: &Reminders,
 ) -> Bound {
     let graph = shared.graph;
-    let written = &graph.program.flows[flow as usize];
+    let written = &graph.program.flows[piece.flow as usize];
     if written.steps.is_empty() {
         return Bound::default();
     }
     let reminders = |handlers| Reminders::of(graph, handlers, measure, visited);
     let own = reminders(&written.handlers);
     let steps = written.steps.iter().map(|step| reminders(&step.handlers)).collect();
-    let flow = Flow { shared, flow, measure, visited, steps, around: [&own, top] };
-    let (shortest, furthest) = flow.ways();
-    let Some((_, entry)) = shared.of[graph.number(Station::Step(flow.flow, 0)) as usize] else {
+    let measured = Measured { shared, piece, measure, visited, steps, around: [&own, top] };
+    let (shortest, furthest) = measured.ways();
+    let Some((_, entry)) = shared.of[graph.number(Station::Step(piece.flow, piece.first)) as usize] else {
         return Bound::default();
     };
-    let out = flow.places().len();
+    let out = measured.places().len();
     let shortest = least(&shortest, entry);
     let furthest = longest(&furthest, &[(entry, 0)], Endless::Stops);
     let endless = furthest.endless.iter().copied().min_by_key(|place| (shortest[*place as usize], *place));
@@ -90,17 +128,17 @@ pub(super) fn bound(
     Bound {
         least,
         most: most.max(least),
-        endless: endless.and_then(|place| flow.statement(place)),
-        steps: end.map(|end| flow.steps_on(&furthest, end)).unwrap_or_default(),
+        endless: endless.and_then(|place| measured.statement(place)),
+        steps: end.map(|end| measured.steps_on(&furthest, end)).unwrap_or_default(),
     }
 }
 
-impl Flow<'_, '_, '_> {
+impl Measured<'_, '_, '_> {
     fn places(&self) -> &[u32] {
-        &self.shared.places[self.flow as usize]
+        &self.shared.places[self.piece.number as usize]
     }
 
-    /// The ways of the flow with what they cost at least and at most. The place behind all others is outside.
+    /// The ways of the piece with what they cost at least and at most. The place behind all others is outside.
     fn ways(&self) -> (Ways, Ways) {
         let out = self.places().len() as u32;
         let mut all = Vec::new();
@@ -139,10 +177,10 @@ impl Flow<'_, '_, '_> {
         }
     }
 
-    /// Where a way of the flow leads; bodies that come back to where they were called are none of it.
+    /// Where a way of the piece leads; bodies that come back to where they were called are none of it.
     fn target(&self, edge: &Edge) -> Option<u32> {
-        let inside =
-            self.shared.of[edge.to as usize].filter(|(flow, _)| *flow == self.flow).map(|(_, place)| place);
+        let piece = self.shared.of[edge.to as usize];
+        let inside = piece.filter(|(piece, _)| *piece == self.piece.number).map(|(_, place)| place);
         match edge.kind {
             EdgeKind::Visits => None,
             EdgeKind::Listens => inside,
@@ -182,7 +220,7 @@ impl Flow<'_, '_, '_> {
         match graph.station(*self.places().get(place as usize)?) {
             Station::Node(at) => Some(at),
             Station::Step(flow, step) | Station::InStep(flow, step) => entry(flow, step),
-            _ => entry(self.flow, 0),
+            _ => entry(self.piece.flow, self.piece.first),
         }
     }
 

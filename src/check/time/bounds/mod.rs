@@ -1,4 +1,4 @@
-//! Bounds of each flow, from its first step to where it is left: messages to the contact, time, and calls of a model; at
+//! Bounds of each flow, from its first step to where it is left, and of each step: messages to the contact, time, and calls of a model; at
 //! least and at most, or where no bound is known.
 //!
 //! Counted is what the flow does by itself, with the flows that it visits and the reminders that come while it waits.
@@ -14,12 +14,12 @@ mod reminder;
 mod tests;
 mod words;
 
-pub use words::{amount, in_words, step_of};
+pub use words::{amount, in_words, in_words_of_step, step_of};
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use flow::Shared;
+use flow::{Piece, Shared};
 use reminder::Reminders;
 
 use super::longest::{Cost, ENDLESS};
@@ -51,7 +51,7 @@ impl Measure {
     }
 }
 
-/// How much of something a flow takes.
+/// How much of something a flow or a step takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bound {
     /// At least.
@@ -71,7 +71,7 @@ impl Bound {
     }
 }
 
-/// The bounds of a flow, by [`Measure::ALL`].
+/// The bounds of a flow or a step, by [`Measure::ALL`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bounds([Bound; 3]);
 
@@ -82,26 +82,63 @@ impl Bounds {
     }
 }
 
+/// The bounds of a program, everything in its order.
+#[derive(Debug)]
+pub struct ProgramBounds {
+    /// Of each flow.
+    pub flows: Vec<Bounds>,
+    /// Of each step of each flow, for itself: until it is left.
+    pub steps: Vec<Vec<Bounds>>,
+}
+
 /// The bounds of all flows, in the order of the program.
 pub fn bounds(program: &Program) -> Vec<Bounds> {
     let graph = Supergraph::of(program);
-    let shared = Shared::of(&graph);
+    let (found, _) = of_flows(&Shared::of_flows(&graph));
+    found.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// The bounds of all flows and steps.
+pub fn all_bounds(program: &Program) -> ProgramBounds {
+    let graph = Supergraph::of(program);
+    let shared = Shared::of_flows(&graph);
+    let (found, top) = of_flows(&shared);
+    let shared = shared.of_steps();
+    let mut number = 0..;
+    let flows = program.flows.iter().zip(0..);
+    let steps = flows.map(|(written, flow)| {
+        let steps = (0..written.steps.len() as u32).zip(&mut number);
+        let steps =
+            steps.map(|(first, number)| of_piece(&shared, Piece { number, flow, first }, &found, &top));
+        steps.collect()
+    });
+    let steps = steps.collect();
+    ProgramBounds { flows: found.into_iter().map(Option::unwrap_or_default).collect(), steps }
+}
+
+/// The bounds of the flows, as far as they are visited without end, and the reminders of the top.
+fn of_flows(shared: &Shared<'_, '_>) -> (Vec<Option<Bounds>>, [Reminders; 3]) {
+    let program = shared.graph.program;
     let order = visited_first(program);
     let none = Measure::ALL.map(|_| Reminders::default());
-    let found = all(&shared, &order, &none);
+    let found = all(shared, &order, &none);
     // Reminders of the top may visit flows, so they are known only now.
-    let top = Measure::ALL.map(|measure| Reminders::of(&graph, &program.handlers, measure, &found));
-    let found = if top == none { found } else { all(&shared, &order, &top) };
-    found.into_iter().map(Option::unwrap_or_default).collect()
+    let top = Measure::ALL.map(|measure| Reminders::of(shared.graph, &program.handlers, measure, &found));
+    let found = if top == none { found } else { all(shared, &order, &top) };
+    (found, top)
 }
 
 fn all(shared: &Shared<'_, '_>, order: &[u32], top: &[Reminders; 3]) -> Vec<Option<Bounds>> {
     let mut found = vec![None; shared.graph.program.flows.len()];
     for flow in order {
-        let of = |measure: Measure| flow::bound(shared, *flow, measure, &found, &top[measure as usize]);
-        found[*flow as usize] = Some(Bounds(Measure::ALL.map(of)));
+        let piece = Piece { number: *flow, flow: *flow, first: 0 };
+        found[*flow as usize] = Some(of_piece(shared, piece, &found, top));
     }
     found
+}
+
+fn of_piece(shared: &Shared<'_, '_>, piece: Piece, found: &[Option<Bounds>], top: &[Reminders; 3]) -> Bounds {
+    Bounds(Measure::ALL.map(|measure| flow::bound(shared, piece, measure, found, &top[measure as usize])))
 }
 
 /// The flows, each behind those that it visits.

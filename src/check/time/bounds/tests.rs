@@ -1,4 +1,4 @@
-use super::{bounds, in_words};
+use super::{all_bounds, bounds, in_words, in_words_of_step};
 use crate::lower::build;
 use crate::project::Memory;
 
@@ -115,6 +115,37 @@ flow a {
 }
 "#;
     assert_eq!(told(script), ["a: 1 to 3 messages, 0s to 1d, 0 model calls"]);
+}
+
+#[test]
+fn a_step_takes_what_it_takes_until_it_is_left() {
+    let script = r#"
+flow a {
+  on silence 1d { say "Still there?" }
+  step one {
+    say "Hi!"
+    ask "Which size?" within 2d -> two
+    visit flow b
+    -> one at most 2 times else -> two
+  }
+  step two { ask "?" -> one  -> two }
+  step three { say "Bye." -> end }
+}
+flow b { step one { say "1" delay 1h -> end } }
+"#;
+    let built = build(&Memory::new([("p/main.flow".to_owned(), script.to_owned())]), "p").expect("readable");
+    let program = built.program.expect("a program");
+    let found = all_bounds(&program);
+    assert_eq!(found.flows, self::bounds(&program));
+    let words: Vec<String> = found.steps[0].iter().map(in_words_of_step).collect();
+    assert_eq!(
+        words,
+        [
+            "2 to 12 messages, 1h to 6d3h, 0 model calls",
+            "1 to 2 messages, 0s or more, 0 model calls, then time unbounded",
+            "1 message, 0s, 0 model calls",
+        ]
+    );
 }
 
 #[test]

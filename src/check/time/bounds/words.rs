@@ -8,17 +8,26 @@ use crate::ir::{NodeIx, Program};
 
 /// The bounds of a flow: `4 to 11 messages, 0s to 9d, at most 6 model calls, then all unbounded in talk`.
 pub fn in_words(program: &Program, bounds: &Bounds) -> String {
+    told(bounds, |place| format!(" in {}", step_of(program, place)))
+}
+
+/// The bounds of a step: `1 to 3 messages, 0s to 2d, 0 model calls`.
+pub fn in_words_of_step(bounds: &Bounds) -> String {
+    told(bounds, |_| String::new())
+}
+
+fn told(bounds: &Bounds, place: impl Fn(NodeIx) -> String) -> String {
     let mut parts: Vec<String> =
         Measure::ALL.iter().map(|measure| span(*measure, bounds.of(*measure))).collect();
-    let mut endless: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut endless: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for measure in Measure::ALL {
-        if let Some(place) = bounds.of(measure).endless {
-            endless.entry(step_of(program, place)).or_default().push(measure.word());
+        if let Some(at) = bounds.of(measure).endless {
+            endless.entry(place(at)).or_default().push(measure.word());
         }
     }
-    for (step, what) in endless {
+    for (place, what) in endless {
         let what = if what.len() == Measure::ALL.len() { "all".to_owned() } else { what.join(" and ") };
-        parts.push(format!("then {what} unbounded in {step}"));
+        parts.push(format!("then {what} unbounded{place}"));
     }
     parts.join(", ")
 }
