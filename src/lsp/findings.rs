@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 use super::snapshot::Snapshot;
 
@@ -16,7 +16,8 @@ pub struct Findings(BTreeMap<FileId, Arc<[Diagnostic]>>);
 /// What a look at everything in a snapshot has found.
 #[derive(Debug)]
 pub struct Looked {
-    snapshot: Arc<Snapshot>,
+    /// The texts as they were.
+    pub sources: SourceMap,
     /// Everything.
     all: Findings,
     /// What a look at a file for itself does not find.
@@ -24,8 +25,8 @@ pub struct Looked {
 }
 
 impl Looked {
-    /// `all` is what was found in a snapshot, `quick` what of it a look at each file for itself finds.
-    pub fn new(snapshot: Arc<Snapshot>, all: Vec<Diagnostic>, quick: &[Diagnostic]) -> Self {
+    /// `all` is what was found in these texts, `quick` what of it a look at each file for itself finds.
+    pub fn new(sources: SourceMap, all: Vec<Diagnostic>, quick: &[Diagnostic]) -> Self {
         let mut quick = quick.iter().peekable();
         let slow = all.iter().filter(|finding| {
             // Both have the same order.
@@ -36,17 +37,12 @@ impl Looked {
             !quick.clone().take_while(|quick| quick.span == finding.span).any(|quick| quick == *finding)
         });
         let slow = Findings::of(slow.cloned());
-        Looked { snapshot, all: Findings::of(all), slow }
-    }
-
-    /// What was looked at.
-    pub fn snapshot(&self) -> &Arc<Snapshot> {
-        &self.snapshot
+        Looked { sources, all: Findings::of(all), slow }
     }
 
     /// The findings of a later snapshot, in which `quick` was found in the files whose texts have changed since.
     pub fn moved_to(&self, now: &Snapshot, quick: &[Diagnostic]) -> Findings {
-        let Some(changes) = now.changes_since(&self.snapshot) else {
+        let Some(changes) = changes(&self.sources, &now.project.sources) else {
             return Findings::of(quick.to_vec());
         };
         let mut findings = Findings::of(quick.to_vec());
@@ -110,6 +106,18 @@ fn moved(found: &[Diagnostic], changes: &BTreeMap<FileId, Change>) -> Vec<Diagno
         std::iter::once(&mut finding.span).chain(related).all(moves).then_some(finding)
     });
     found.collect()
+}
+
+/// What has changed in each text of a project; `None` where it is made of other files now.
+pub fn changes(before: &SourceMap, now: &SourceMap) -> Option<BTreeMap<FileId, Change>> {
+    let mut changes = BTreeMap::new();
+    for (file, source) in now.iter() {
+        let other = before.get(file).filter(|other| other.name == source.name)?;
+        if !Arc::ptr_eq(source, other) {
+            changes.extend(Change::between(&other.text, &source.text).map(|change| (file, change)));
+        }
+    }
+    (before.iter().count() == now.iter().count()).then_some(changes)
 }
 
 /// The stretch of a text that has changed.

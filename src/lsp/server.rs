@@ -342,7 +342,7 @@ impl Server<'_> {
         for root in std::mem::take(&mut self.changed) {
             let (files, encoding) = (&self.files, self.client.encoding);
             let Some(held) = self.projects.get_mut(&root) else { continue };
-            let (parses, looked) = (&mut held.parses, held.looked.as_ref().map(|it| &**it.snapshot()));
+            let (parses, looked) = (&mut held.parses, held.looked.as_ref().map(|it| &it.sources));
             let read =
                 catch_unwind(AssertUnwindSafe(|| Snapshot::of(files, &root, parses, encoding, looked)));
             match read {

@@ -9,6 +9,10 @@ use super::findings::Looked;
 use super::pool::said;
 use super::snapshot::Snapshot;
 
+/// How far the thread, and those that it starts, stand back behind the others: Linux counts this for each thread.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
 /// What was found in a snapshot of a project.
 pub struct Done {
     /// Which of the projects.
@@ -35,6 +39,9 @@ pub fn start() -> std::io::Result<(Sender<Asked>, Receiver<Done>)> {
 }
 
 fn run(asked: &Receiver<Asked>, found: &Sender<Done>) {
+    // Who types and who asks come first. On other systems the scheduler finds that out by itself.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(NICE);
     let mut waiting: Vec<Asked> = Vec::new();
     loop {
         if waiting.is_empty() {
@@ -48,7 +55,7 @@ fn run(asked: &Receiver<Asked>, found: &Sender<Done>) {
         let (project, snapshot) = waiting.remove(0);
         // A mistake of the checker costs its findings, not the server.
         let all = catch_unwind(AssertUnwindSafe(|| snapshot.everything()));
-        let looked = all.map(|(all, quick)| Looked::new(snapshot.clone(), all, &quick));
+        let looked = all.map(|(all, quick)| Looked::new(snapshot.project.sources.clone(), all, &quick));
         let looked = looked.map_err(|panic| said(&*panic));
         if found.send(Done { project, snapshot: snapshot.clone(), found: looked }).is_err() {
             return;

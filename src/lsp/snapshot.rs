@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{Location, Position, Range};
 
-use super::findings::Change;
+use super::findings::changes;
 use super::position::Encoding;
 use super::symbols::Symbols;
 use super::uri;
@@ -19,7 +19,7 @@ use crate::lower;
 use crate::parallel;
 use crate::project::{Files, LoadError, Parses, Project, load_again};
 use crate::scenario::offline;
-use crate::source::{FileId, Source, Span};
+use crate::source::{FileId, Source, SourceMap, Span};
 use crate::syntax::ast;
 
 /// A project at one moment.
@@ -58,19 +58,6 @@ struct Gathered<'a> {
     found: Sink,
 }
 
-/// What has changed in each text of a project since a snapshot; `None` where it is made of other files now.
-fn changes(before: &Snapshot, now: &Project) -> Option<BTreeMap<FileId, Change>> {
-    let (before, now) = (&before.project.sources, &now.sources);
-    let mut changes = BTreeMap::new();
-    for (file, source) in now.iter() {
-        let other = before.get(file).filter(|other| other.name == source.name)?;
-        if !Arc::ptr_eq(source, other) {
-            changes.extend(Change::between(&other.text, &source.text).map(|change| (file, change)));
-        }
-    }
-    (before.iter().count() == now.iter().count()).then_some(changes)
-}
-
 /// What a flow takes.
 #[derive(Debug)]
 struct Takes {
@@ -100,11 +87,11 @@ impl Snapshot {
         path: &str,
         parses: &mut Parses,
         encoding: Encoding,
-        looked: Option<&Snapshot>,
+        looked: Option<&SourceMap>,
     ) -> Result<Arc<Self>, LoadError> {
         let (project, read) = load_again(files, path, parses)?;
         let input = lower::input(&project);
-        let changes = looked.and_then(|looked| changes(looked, &project));
+        let changes = looked.and_then(|looked| changes(looked, &project.sources));
         let (known, quick) = parallel::on_a_deep_stack(|| {
             let known = Known::new(input, |input| {
                 let mut found = Sink::default();
@@ -126,11 +113,6 @@ impl Snapshot {
             bounds: OnceLock::new(),
             playable: OnceLock::new(),
         }))
-    }
-
-    /// What has changed in each text since another snapshot; `None` where the project is made of other files.
-    pub fn changes_since(&self, before: &Snapshot) -> Option<BTreeMap<FileId, Change>> {
-        changes(before, &self.project)
     }
 
     /// Everything that is declared.
