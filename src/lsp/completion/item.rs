@@ -73,6 +73,15 @@ impl Item {
         self
     }
 
+    /// With a word before its name.
+    pub fn behind(mut self, word: &str) -> Self {
+        self.label.insert_str(0, word);
+        if !self.snippet.is_empty() {
+            self.snippet.insert_str(0, word);
+        }
+        self
+    }
+
     /// In the place of the whole path.
     pub fn path(mut self) -> Self {
         self.is_path = true;

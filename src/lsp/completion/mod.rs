@@ -89,7 +89,7 @@ pub fn script(world: &World, here: &Here, offset: u32) -> Option<Vec<CompletionI
 /// The names that fit.
 fn named(place: &Place<'_>, slot: &Slot) -> Vec<Item> {
     match slot {
-        Slot::Target => names::steps(place, place.flow),
+        Slot::Target => names::targets(place),
         Slot::Step(None) => {
             (0..place.names.flows.len()).flat_map(|at| names::steps(place, Some(at))).collect()
         }

@@ -48,11 +48,28 @@ fn folders(place: &Place<'_>, has: impl Fn(&Space<'_>) -> bool) -> Vec<Item> {
     used.map(|space| Item::new(space.namespace, Kind::Module, Near::Library).detail("used folder")).collect()
 }
 
+/// Where an arrow can lead: steps of the flow, and other flows with the word before their names.
+pub fn targets(place: &Place<'_>) -> Vec<Item> {
+    let mut items = steps(place, place.flow);
+    let own = place.flow.map(|flow| place.names.flows[flow].ast);
+    let name = own.and_then(|flow| flow.name.as_ref()).map_or("", |name| name.text.as_str());
+    let others = flows_of(place, place.space, place.snippets && place.cursor.fits("flow _(_: 1)"));
+    items.extend(others.into_iter().filter(|item| item.label != name).map(|item| item.behind("flow ")));
+    items
+}
+
 /// Flows, with their parameters where arguments may stand.
 pub fn flows(place: &Place<'_>) -> Vec<Item> {
-    let takes_arguments = place.snippets && place.cursor.fits("_(_: 1)");
     let mut items = folders(place, |space| !space.flows.is_empty());
-    let Some((at, space)) = spaces(place) else { return items };
+    if let Some((at, _)) = spaces(place) {
+        items.extend(flows_of(place, at, place.snippets && place.cursor.fits("_(_: 1)")));
+    }
+    items
+}
+
+fn flows_of(place: &Place<'_>, at: usize, takes_arguments: bool) -> Vec<Item> {
+    let mut items = Vec::new();
+    let space = &place.names.spaces[at];
     for (name, flow) in &space.flows {
         let flow = &place.names.flows[*flow];
         let near = place.near(at, flow.ast.span);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::lsp::here::{Here, Reader, World};
 use crate::lsp::request::references::places;
 use crate::lsp::snapshot::Snapshot;
-use crate::lsp::symbols::{Kind, Symbol};
+use crate::lsp::symbols::{Kind, Role, Symbol};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Item, Name};
 
@@ -33,8 +33,11 @@ pub fn answer(world: &World, params: CodeLensParams) -> Option<Vec<CodeLens>> {
                 let arguments =
                     vec![json!(params.text_document.uri), json!(here.named(&name.text)), Value::Null];
                 lenses.push(lens(&here, name.span, "open in graph".to_owned(), "flowc.graph", arguments));
-                for step in flow.steps.iter().filter_map(|step| step.name.as_ref()) {
-                    lenses.extend(references(&here, &readers, Kind::Step, step));
+                for (place, step) in flow.steps.iter().enumerate() {
+                    let Some(step) = &step.name else { continue };
+                    let used = references(&here, &readers, Kind::Step, step);
+                    // Who enters a flow comes to its first step, without a word.
+                    lenses.extend(used.filter(|_| place > 0 || is_used(&here, step)));
                     lenses.extend(
                         counted.iter().filter_map(|reader| contacts(world, &here, reader, name, step)),
                     );
@@ -51,6 +54,12 @@ pub fn answer(world: &World, params: CodeLensParams) -> Option<Vec<CodeLens>> {
         }
     }
     Some(lenses)
+}
+
+/// Whether some place names a step.
+fn is_used(here: &Here, step: &Name) -> bool {
+    let places = here.snapshot.symbols().places(Symbol { kind: Kind::Step, at: step.span });
+    places.into_iter().any(|it| it.role != Role::Definition)
 }
 
 /// `3 references`, which shows them; `readers` are the projects that read the file.
