@@ -7,8 +7,6 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceMap, Span};
 
-use super::snapshot::Snapshot;
-
 /// The findings of each file that has some, in the order of the text.
 #[derive(Debug, Clone, Default)]
 pub struct Findings(BTreeMap<FileId, Arc<[Diagnostic]>>);
@@ -40,9 +38,9 @@ impl Looked {
         Looked { sources, all: Findings::of(all), slow }
     }
 
-    /// The findings of a later snapshot, in which `quick` was found in the files whose texts have changed since.
-    pub fn moved_to(&self, now: &Snapshot, quick: &[Diagnostic]) -> Findings {
-        let Some(changes) = changes(&self.sources, &now.project.sources) else {
+    /// The findings of later texts; `quick` was found in those that have changed since.
+    pub fn moved_to(&self, now: &SourceMap, quick: &[Diagnostic]) -> Findings {
+        let Some(changes) = changes(&self.sources, now) else {
             return Findings::of(quick.to_vec());
         };
         let mut findings = Findings::of(quick.to_vec());
@@ -162,6 +160,39 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::codes::names::UNKNOWN_STEP;
+
+    fn finding(file: FileId, start: usize, end: usize) -> Diagnostic {
+        Diagnostic::new(&UNKNOWN_STEP, Span::new(file, start, end), "there is none")
+    }
+
+    #[test]
+    fn what_was_found_together_moves_and_what_was_found_in_the_changed_file_alone_is_found_anew() {
+        let mut before = SourceMap::default();
+        let [typed, other] =
+            [("a.flow", "one two six"), ("b.flow", "three")].map(|(name, text)| before.add(name, text));
+        let mut now = SourceMap::default();
+        now.add("a.flow", "one and two six");
+        now.share(before.get(other).unwrap().clone());
+
+        let quick = finding(typed, 0, 3);
+        let slow = finding(typed, 8, 11);
+        let elsewhere = finding(other, 0, 5).also(Span::new(typed, 4, 7), "here");
+        let gone = finding(other, 1, 2).also(Span::new(typed, 3, 4), "where it was typed");
+        let all = vec![quick.clone(), slow.clone(), elsewhere.clone(), gone];
+        let looked = Looked::new(before.clone(), all, &[quick, elsewhere.clone()]);
+
+        let anew = finding(typed, 4, 7);
+        let found = looked.moved_to(&now, std::slice::from_ref(&anew));
+        assert_eq!(found.in_file(typed), [anew, finding(typed, 12, 15)]);
+        assert_eq!(found.in_file(other), [finding(other, 0, 5).also(Span::new(typed, 8, 11), "here")]);
+
+        let same = looked.moved_to(&before, &[]);
+        assert_eq!(same.in_file(other)[0], elsewhere, "what has not changed is as it was");
+        let mut more = now.clone();
+        more.add("c.flow", "");
+        assert!(looked.moved_to(&more, &[]).in_file(other).is_empty(), "other files, other numbers of files");
+    }
 
     #[test]
     fn places_before_and_behind_a_change_stay_what_they_were() {

@@ -1,7 +1,8 @@
 //! The editor's face: the language server.
 //!
 //! One loop owns the open documents and takes the editor's messages in their order. It reads a changed project again,
-//! says at once what is wrong with its text, names and types, and lets a thread of its own look at everything else.
+//! says at once what is wrong with text, names and types in the files that were typed in, and lets a thread of its own look
+//! at everything; what that has found before moves along with the text.
 //! Requests are answered by other threads, each from a snapshot, one file per method in `request`. An edit makes the
 //! answers to what was asked before it void; a panic costs one answer.
 //!
@@ -16,6 +17,7 @@ mod cursor;
 mod document;
 mod edits;
 mod findings;
+mod held;
 mod hello;
 mod here;
 mod hint;
@@ -36,6 +38,7 @@ mod server;
 mod slow;
 mod snapshot;
 mod symbols;
+mod told;
 mod uri;
 
 pub use server::{Goodbye, serve};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, never, select, tick};
 use gen_lsp_types::{
-    Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     PublishDiagnosticsParams, Uri,
 };
@@ -14,10 +14,9 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestI
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::beside::Beside;
 use super::capabilities::{self, Client};
 use super::document::Document;
-use super::findings::{Findings, Looked};
+use super::held::Held;
 use super::hello::{self, Hello};
 use super::here::World;
 use super::overlay::Overlay;
@@ -26,9 +25,10 @@ use super::pool::{self, Pool};
 use super::semantic::Colours;
 use super::slow::{self, Asked, Done};
 use super::snapshot::Snapshot;
-use super::{beside, projects, pull, render, request, uri};
+use super::told::Told;
+use super::{beside, projects, pull, request, uri};
 use crate::ir::Time;
-use crate::project::{Files, Parses};
+use crate::project::Files;
 use crate::report::FILE;
 
 /// How an editor left.
@@ -59,7 +59,7 @@ pub fn serve(connection: &Connection, files: Box<dyn Files + Send + Sync>, now: 
         files: Overlay::new(files),
         documents: BTreeMap::new(),
         projects: BTreeMap::new(),
-        told: BTreeMap::new(),
+        told: Told::default(),
         changed: BTreeSet::new(),
         requests: 0,
         waiting: Vec::new(),
@@ -83,7 +83,7 @@ struct Server<'c> {
     /// The known projects, by the paths that they are read from.
     projects: BTreeMap<String, Held>,
     /// What the editor was told of each file.
-    told: BTreeMap<String, Told>,
+    told: Told,
     /// The projects whose texts have changed since they were read.
     changed: BTreeSet<String>,
     /// How many requests the editor got.
@@ -94,30 +94,6 @@ struct Server<'c> {
     is_leaving: bool,
     /// What it was told of colours.
     colours: Arc<Colours>,
-}
-
-/// A project that is known.
-#[derive(Default)]
-struct Held {
-    snapshot: Option<Arc<Snapshot>>,
-    parses: Parses,
-    /// What was found when everything was looked at last.
-    looked: Option<Looked>,
-    /// What is wrong with the snapshot, as far as it is known.
-    found: Arc<Findings>,
-    /// The numbers beside it, once somebody has asked for them.
-    beside: Option<Arc<Beside>>,
-    /// Whether everything in the snapshot was looked at.
-    settled: bool,
-}
-
-/// What the editor was told of a file.
-#[derive(Default)]
-struct Told {
-    /// The findings of each project that reads it.
-    of: Vec<Arc<[crate::diagnostic::Diagnostic]>>,
-    /// The same as they were told.
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl Server<'_> {
@@ -166,7 +142,7 @@ impl Server<'_> {
     fn remove_folder(&mut self, folder: &Uri) {
         let Some(folder) = uri::path(folder) else { return };
         let prefix = format!("{}/", folder.trim_end_matches('/'));
-        let is_open = |held: &Held| self.documents.keys().any(|path| reads(held, path));
+        let is_open = |held: &Held| self.documents.keys().any(|path| held.reads(path));
         let is_below = |project: &String| format!("{project}/").starts_with(&prefix);
         self.projects.retain(|project, held| !is_below(project) || is_open(held));
     }
@@ -267,7 +243,7 @@ impl Server<'_> {
         let item = params.text_document;
         let Some(path) = uri::path(&item.uri) else { return };
         self.files.open(&path, item.text.clone());
-        let is_known = self.projects.values().any(|held| reads(held, &path));
+        let is_known = self.projects.values().any(|held| held.reads(&path));
         let is_ours = path.ends_with(".flow") || path.ends_with("/flow.yaml");
         if !is_known && is_ours && (path.starts_with('/') || uri::is_unsaved(&path)) {
             let has_bot = item.text.lines().any(|line| line.starts_with("bot "));
@@ -296,7 +272,7 @@ impl Server<'_> {
         self.pool.edited();
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         for (root, held) in &self.projects {
-            if root == folder || root == path || reads(held, path) {
+            if root == folder || root == path || held.reads(path) {
                 self.changed.insert(root.clone());
             }
         }
@@ -323,9 +299,7 @@ impl Server<'_> {
     /// The numbers beside projects are not what they were.
     fn counted_anew(&mut self, path: &str) {
         for held in self.projects.values_mut() {
-            if beside_of(held).is_some_and(|own| own == path) {
-                held.beside = None;
-            }
+            held.counted_anew(path);
         }
         for (shows, request) in [
             (self.client.renews_lenses, "workspace/codeLens/refresh"),
@@ -342,14 +316,8 @@ impl Server<'_> {
         for root in std::mem::take(&mut self.changed) {
             let (files, encoding) = (&self.files, self.client.encoding);
             let Some(held) = self.projects.get_mut(&root) else { continue };
-            let (parses, looked) = (&mut held.parses, held.looked.as_ref().map(|it| &it.sources));
-            let read =
-                catch_unwind(AssertUnwindSafe(|| Snapshot::of(files, &root, parses, encoding, looked)));
-            match read {
+            match catch_unwind(AssertUnwindSafe(|| held.read(files, &root, encoding))) {
                 Ok(Ok(snapshot)) => {
-                    held.snapshot = Some(snapshot.clone());
-                    held.settled = false;
-                    held.find();
                     let _ = self.check.send((root, snapshot));
                 }
                 Ok(Err(_)) => {
@@ -364,20 +332,11 @@ impl Server<'_> {
 
     fn looked(&mut self, done: Done) {
         let Some(held) = self.projects.get_mut(&done.project) else { return };
-        let Some(now) = &held.snapshot else { return };
-        let is_last = Arc::ptr_eq(now, &done.snapshot);
-        held.settled = is_last;
-        let mistake = match done.found {
-            Ok(looked) => {
-                held.looked = Some(looked);
-                None
-            }
-            Err(mistake) => {
-                held.looked = None;
-                Some(mistake)
-            }
+        let (looked, mistake) = match done.found {
+            Ok(looked) => (Some(looked), None),
+            Err(mistake) => (None, Some(mistake)),
         };
-        held.find();
+        let is_last = held.looked(&done.snapshot, looked);
         if let Some(mistake) = mistake {
             self.log(&format!("a mistake of flowc itself: {mistake}"));
         }
@@ -399,48 +358,13 @@ impl Server<'_> {
 
     /// Tells the editor what is new about files; one that asks for itself is told nothing.
     fn tell(&mut self) {
-        let mut all: BTreeMap<&str, Vec<(&Snapshot, &Arc<[_]>)>> =
-            self.told.keys().map(|path| (path.as_str(), Vec::new())).collect();
-        for held in self.projects.values() {
-            let Some(snapshot) = &held.snapshot else { continue };
-            for (file, found) in held.found.iter() {
-                if let Some(source) = snapshot.source(file) {
-                    all.entry(&source.name).or_default().push((snapshot, found));
-                }
-            }
-        }
-        let mut new = Vec::new();
-        for (path, found) in all {
-            let before = self.told.get(path);
-            let is_told = |before: &Told| {
-                let pairs = before.of.iter().zip(&found);
-                before.of.len() == found.len()
-                    && pairs.into_iter().all(|(told, (_, now))| Arc::ptr_eq(told, now))
-            };
-            if !before.is_some_and(is_told) {
-                let of = found.iter().map(|(_, found)| Arc::clone(found)).collect();
-                let mut diagnostics = Vec::new();
-                for (snapshot, found) in found {
-                    for diagnostic in found.iter().map(|finding| render::diagnostic(snapshot, finding)) {
-                        // A folder that two projects use is read twice.
-                        if !diagnostics.contains(&diagnostic) {
-                            diagnostics.push(diagnostic);
-                        }
-                    }
-                }
-                new.push((path.to_owned(), Told { of, diagnostics }));
-            }
-        }
-        for (path, told) in new {
-            let before = self.told.get(&path).map_or(&[][..], |before| &before.diagnostics);
-            if before != told.diagnostics
-                && let Some(uri) = self.address(&path).filter(|_| !self.client.pulls)
-            {
+        for path in self.told.update(self.projects.values()) {
+            if let Some(uri) = self.address(&path).filter(|_| !self.client.pulls) {
                 let version = self.documents.get(&path).map(|document| document.version);
-                let params = PublishDiagnosticsParams { uri, version, diagnostics: told.diagnostics.clone() };
+                let diagnostics = self.told.of(&path).to_vec();
+                let params = PublishDiagnosticsParams { uri, version, diagnostics };
                 self.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
             }
-            self.told.insert(path, told);
         }
     }
 
@@ -460,8 +384,7 @@ impl Server<'_> {
         for held in self.projects.values_mut() {
             let Some(snapshot) = held.snapshot.clone() else { continue };
             if holds(&snapshot) {
-                let read = || Beside::of(&self.files, &snapshot.project.root);
-                beside.push(held.beside.get_or_insert_with(read).clone());
+                beside.push(held.beside(&self.files));
                 found.push(held.found.clone());
                 projects.push(snapshot);
             } else {
@@ -493,14 +416,13 @@ impl Server<'_> {
     fn report(&self, method: &str, path: Option<&str>, params: &Value) -> Option<Value> {
         match method {
             "textDocument/diagnostic" => {
-                let items = path.and_then(|path| self.told.get(path));
-                let items = items.map_or(&[][..], |told| told.diagnostics.as_slice());
+                let items = path.map_or(&[][..], |path| self.told.of(path));
                 Some(pull::file(items, params["previousResultId"].as_str()))
             }
             "workspace/diagnostic" => {
-                let told = self.told.iter().filter_map(|(path, told)| {
+                let told = self.told.iter().filter_map(|(path, items)| {
                     let version = self.documents.get(path).map(|document| document.version);
-                    Some((self.address(path)?, version, told.diagnostics.as_slice()))
+                    Some((self.address(path)?, version, items))
                 });
                 Some(pull::all(told, params))
             }
@@ -530,27 +452,6 @@ impl Server<'_> {
         // An editor that is gone needs no answers; the loop ends when its messages do.
         let _ = self.connection.sender.send(message.into());
     }
-}
-
-impl Held {
-    /// Puts together what is known to be wrong.
-    fn find(&mut self) {
-        let Some(snapshot) = &self.snapshot else { return };
-        self.found = Arc::new(match &self.looked {
-            Some(looked) => looked.moved_to(snapshot, &snapshot.quick),
-            None => Findings::of(snapshot.quick.iter().cloned()),
-        });
-    }
-}
-
-/// Where the numbers of a project lie.
-fn beside_of(held: &Held) -> Option<String> {
-    held.snapshot.as_ref().map(|snapshot| beside::path(&snapshot.project.root))
-}
-
-/// Whether a project has read a file.
-fn reads(held: &Held, path: &str) -> bool {
-    held.snapshot.as_ref().is_some_and(|snapshot| snapshot.file(path).is_some())
 }
 
 fn read<P: DeserializeOwned>(params: Value, on: impl FnOnce(P)) {
