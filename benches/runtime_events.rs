@@ -49,10 +49,6 @@ impl Stepper for Counter {
     fn points(&self, _: &Contact) -> Vec<Standing> {
         Vec::new()
     }
-
-    fn exposures(&self, _: &Contact) -> Vec<(String, String)> {
-        Vec::new()
-    }
 }
 
 #[derive(Default)]
