@@ -65,7 +65,8 @@ impl Funnels {
     /// The text of a flow.
     fn flow(self, flow: usize) -> String {
         let behind = if flow + 1 < self.flows { format!("flow lead_{}", flow + 1) } else { "end".to_owned() };
-        let (talks, tips) = if flow.is_multiple_of(2) { (ENGLISH, ENGLISH_TIPS) } else { (RUSSIAN, RUSSIAN_TIPS) };
+        let (talks, tips) =
+            if flow.is_multiple_of(2) { (ENGLISH, ENGLISH_TIPS) } else { (RUSSIAN, RUSSIAN_TIPS) };
         let mut text = talks.replace("NUMBER", &flow.to_string());
         self::tips(&mut text, tips, &behind);
         text

@@ -177,7 +177,7 @@ mod tests {
 
         let quick = finding(typed, 0, 3);
         let slow = finding(typed, 8, 11);
-        let elsewhere = finding(other, 0, 5).also(Span::new(typed, 4, 7), "here");
+        let elsewhere = finding(other, 0, 5).also(Span::new(typed, 8, 11), "here");
         let gone = finding(other, 1, 2).also(Span::new(typed, 3, 4), "where it was typed");
         let all = vec![quick.clone(), slow.clone(), elsewhere.clone(), gone];
         let looked = Looked::new(before.clone(), all, &[quick, elsewhere.clone()]);
@@ -185,7 +185,7 @@ mod tests {
         let anew = finding(typed, 4, 7);
         let found = looked.moved_to(&now, std::slice::from_ref(&anew));
         assert_eq!(found.in_file(typed), [anew, finding(typed, 12, 15)]);
-        assert_eq!(found.in_file(other), [finding(other, 0, 5).also(Span::new(typed, 8, 11), "here")]);
+        assert_eq!(found.in_file(other), [finding(other, 0, 5).also(Span::new(typed, 12, 15), "here")]);
 
         let same = looked.moved_to(&before, &[]);
         assert_eq!(same.in_file(other)[0], elsewhere, "what has not changed is as it was");

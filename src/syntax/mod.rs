@@ -17,8 +17,7 @@ mod node;
 mod token;
 
 pub use entries::Entries;
-pub(crate) use format::is_space;
-pub use format::{format, format_parsed};
+pub use format::{format, format_parsed, is_space};
 pub use limits::{FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX};
 pub use token::{Token, TokenKind, TokenList};
 

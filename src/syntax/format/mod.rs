@@ -67,6 +67,6 @@ fn same_words(one: &str, other: &str) -> bool {
 }
 
 /// Whether a character is what the style changes.
-pub(crate) fn is_space(c: char) -> bool {
+pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')
 }
